@@ -1,0 +1,1 @@
+"""The rules of the city, pure: no clock, no network, no files – `now` is always a parameter."""

@@ -1,0 +1,56 @@
+"""Every Redis key, stream and socket event name, in one place.
+
+It knows names only: what is written under them is said by the module that writes.
+The names under `grid:events:` are public (a stranger XADDs to them); the others may change between versions.
+"""
+
+import zlib
+
+EVENTS_IN = "grid:events:in"
+"""The stream for producers that cannot hash: entries are moved on to their shard."""
+
+FRAMES = "grid:frames"
+"""One stream of frames for all views and scopes."""
+
+CLOCK = "grid:clock"
+"""JSON of the city's clock; absent = real time."""
+
+HEARTBEATS = "grid:heartbeats"
+"""Hash: part → JSON {"real_ms", "pid", …what the part says of itself}."""
+
+REPLAY = "grid:replay"
+"""JSON status of the replay: state, speed, from, to, at, history, synthetic."""
+
+JOIN = "join"
+"""Socket event, client → server: which view and scope, and the last frame held."""
+
+SNAPSHOT = "snapshot"
+"""Socket event, server → client: everything a view shows."""
+
+FRAMES_EVENT = "frames"
+"""Socket event, server → client: a list of frames in order."""
+
+
+def events(shard: int) -> str:
+    """The stream of one shard."""
+    return f"grid:events:{shard}"
+
+
+def shard_of(subject: str, shards: int) -> int:
+    """The shard that holds all events of `subject` (zlib's crc32 of its UTF-8 bytes, modulo `shards`)."""
+    return zlib.crc32(subject.encode()) % shards
+
+
+def event_streams(shards: int) -> tuple[str, ...]:
+    """All shards' streams, without the catch-all."""
+    return tuple(events(shard) for shard in range(shards))
+
+
+def chain(view: str, scope: str) -> str:
+    """Hash {epoch, n}: the numbering of one view's and scope's frames."""
+    return f"grid:chain:{view}:{scope}"
+
+
+def snapshot(view: str, scope: str) -> str:
+    """String: the newest whole picture of one view and scope, as JSON."""
+    return f"grid:snapshot:{view}:{scope}"
