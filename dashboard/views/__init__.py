@@ -1,0 +1,1 @@
+"""What each screen shows, as plain data: pure functions of figures and lists."""

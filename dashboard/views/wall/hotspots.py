@@ -1,0 +1,41 @@
+"""热点: the streets with most cases filed today, and the problems they are about."""
+
+from typing import Any, Final
+
+from dashboard.views.wall import periods
+from dashboard.views.wall.reading import Data, WallReader, WallSettings, ask, period
+
+ROWS: Final = 24
+TOP_CATEGORIES: Final = 2
+
+
+def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
+    """`{"period", "rows": [{"street", "area": code|null, "count": n, "categories": [{"category", "count"}]}],
+    "categories": [{"category", "count": cell}]}`, most first. Cases without a street are in the city's categories only."""
+    span = periods.today(now, settings.zone)
+    groups = ask(reader, span, now, "street")["groups"]
+    rows = [_row(street, figures["filed"]) for street, figures in groups.items() if street and street != "null"]
+    rows = [row for row in rows if row["count"]]
+    rows.sort(key=lambda row: (-row["count"], row["street"]))
+    city = ask(reader, span, now)
+    by_category = _most(city["filed"]["by_category"], ROWS)
+    return {
+        "period": period(city),
+        "rows": rows[:ROWS],
+        "categories": [{"category": code, "count": [f"filed.by_category.{code}", n]} for code, n in by_category],
+    }
+
+
+def _most(counts: dict[str, int], limit: int) -> list[tuple[str, int]]:
+    return sorted(((code, n) for code, n in counts.items() if n), key=lambda item: (-item[1], item[0]))[:limit]
+
+
+def _row(street: str, filed: dict[str, Any]) -> Data:
+    areas = _most(filed["by_area"], 1)
+    top = _most(filed["by_category"], TOP_CATEGORIES)
+    return {
+        "street": street,
+        "area": areas[0][0] if areas else None,
+        "count": filed["total"],
+        "categories": [{"category": code, "count": n} for code, n in top],
+    }

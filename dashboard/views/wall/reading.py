@@ -1,0 +1,87 @@
+"""What the wall asks of the store, as a protocol, and the settings its views are made with. Knows no implementation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, Protocol
+
+from dashboard.domain.areas import Areas
+from dashboard.views.wall.periods import Span
+
+Figures = dict[str, Any]
+"""The JSON of figures, exactly as the contract's section 2 ends."""
+
+Data = dict[str, Any]
+"""A panel's data: JSON-able."""
+
+Row = dict[str, Any]
+
+
+class WallReader(Protocol):
+    """The store as the wall sees it. All moments are epoch ms UTC of the city's clock."""
+
+    def figures(
+        self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None, area: str | None = None
+    ) -> Figures:
+        """Figures of [start, end) as of a moment; the wall always passes its `now` as `as_of_ms` (the cheap case).
+
+        With `group_by` (the wall uses `hour` and `street`): `{"period", "group_by", "groups": {key: figures}}`. Keys of
+        hours hold the hour after a `T` (`2024-11-15T09…`) or are the hour alone (`09`).
+        """
+        ...
+
+    def open_overdue(self, now_ms: int) -> Data:
+        """What is late at this moment and not done, in cases (unweighted), of every period:
+        `{"dispatch": {"total": n, "by_area": {code: n}}, "close": {"total": n, "by_area": {code: n}}}`:
+        `dispatch` = dispatch tasks that wait past their due time, `close` = open, not suspended cases past `close_due`."""
+        ...
+
+    def urgent_cases(self, now_ms: int, limit: int) -> Sequence[Row]:
+        """Open, not suspended cases whose next due time (waiting dispatch task, else closing) is nearest to now:
+        at most `limit` that became late last and at most `limit` that fall due next. Rows as in frames (CaseRow)."""
+        ...
+
+    def alerts_open(self, now_ms: int) -> Sequence[Row]:
+        """Alerts not resolved: `{"id", "rule", "title": str|null, "level", "unit", "cases": n, "state": "raised" |
+        "escalated" | "acknowledged" | "assigned" | "snoozed", "raised": ms, "due": ms|null}`."""
+        ...
+
+    def whistles_open(self, now_ms: int) -> Sequence[Row]:
+        """Whistles not closed nor withdrawn: `{"id", "level": "city"|"district"|"street", "number": str|null, "title",
+        "area", "stage": "blown"|"signed"|"checked_in"|"handled"|"verified", "blown": ms, "due": ms|null (its next
+        limit), "departments": [{"name", "signed": ms|null, "contacted": ms|null, "checked_in": ms|null}]}`."""
+        ...
+
+
+@dataclass(frozen=True)
+class WallSettings:
+    """What a city chooses: its time zone, its areas, and the figure that shades the map (a key of `choropleth.CHOICES`)."""
+
+    zone: tzinfo
+    areas: Areas
+    map_figure: str = "open"
+
+
+def ask(reader: WallReader, span: Span, now: int, group_by: str | None = None) -> Figures:
+    """Figures of a span as of now."""
+    return reader.figures(span.start, span.end, now, group_by)
+
+
+def pick(figures: Figures, path: str, absent: float | None = 0) -> float | None:
+    """The number at a dotted path of the figures; `absent` where a code is not there (contract: zero)."""
+    here: Any = figures
+    for key in path.split("."):
+        if not isinstance(here, dict) or key not in here:
+            return absent
+        here = here[key]
+    return here if here is None or isinstance(here, int | float) else absent
+
+
+def cell(figures: Figures, path: str, absent: float | None = 0) -> list[Any]:
+    """`[path, number]`: a figure that still knows its name when it reaches a screen."""
+    return [path, pick(figures, path, absent)]
+
+
+def period(figures: Figures) -> dict[str, str]:
+    """From and to of the figures as the store gave them, for a figure's `data-from` and `data-to`."""
+    return {"from": figures["period"]["from"], "to": figures["period"]["to"]}
