@@ -10,8 +10,8 @@ HELD: Final = frozenset({"acknowledged", "assigned"})
 _ORDER: Final = {"late": 0, "soon": 1, "hand": 2, "void": 3}
 
 
-def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
-    """`{"counts": {status: n}, "rows": [{"id", "status", "rule", "title", "unit", "cases", "due", "raised", "state"}]}`.
+def build(reader: WallReader, now: int, _settings: WallSettings) -> Data:
+    """`{"counts": {status: n}, "rows": [{"id","status","rule","title","unit","cases","due","raised","state"}]}`.
 
     `status`: `hand` once acknowledged, `void` while snoozed, `late` past its due time or escalated, else `soon`.
     """

@@ -12,7 +12,8 @@ _COUNTS: Final = ("due", "on_time", "cumulative_due", "closed", "open", "overdue
 
 def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
     """`{"period", "total": row, "rows": [row]}`; a row: `{"class", "closure_rate": cell, "on_time_rate": cell,
-    "closure_status", "on_time_status", "aim"}` and, in total, the counts of both fractions."""
+    "closure_status", "on_time_status", "aim"}` and, in total, the counts of both fractions.
+    """
     figures = ask(reader, periods.month(now, settings.zone), now)
     total = _row(figures, "total") | {name: cell(figures, f"closure.total.{name}") for name in _COUNTS}
     return {"period": period(figures), "total": total, "rows": [_row(figures, name) for name in CLASSES]}

@@ -17,7 +17,7 @@ LEAST: Final = 5
 ROWS: Final = 12
 
 
-def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
+def build(reader: WallReader, now: int, _settings: WallSettings) -> Data:
     """`{"period", "rows": [{"category", "count": cell, "usual": mean, "growth": ratio|null, "status"}]}`, most first.
 
     `growth` is null where the category is not usual at all (a mean of 0): it is then new.

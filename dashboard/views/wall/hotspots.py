@@ -11,7 +11,8 @@ TOP_CATEGORIES: Final = 2
 
 def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
     """`{"period", "rows": [{"street", "area": code|null, "count": n, "categories": [{"category", "count"}]}],
-    "categories": [{"category", "count": cell}]}`, most first. Cases without a street are in the city's categories only."""
+    "categories": [{"category", "count": cell}]}`, most first. Cases without a street are in the city's categories only.
+    """
     span = periods.today(now, settings.zone)
     groups = ask(reader, span, now, "street")["groups"]
     rows = [_row(street, figures["filed"]) for street, figures in groups.items() if street and street != "null"]

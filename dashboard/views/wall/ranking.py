@@ -11,8 +11,9 @@ from dashboard.views.wall.targets import CLOSURE, DISPATCH
 def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
     """`{"period", "groups": [{"group", "rows": [row]}]}`, best first; areas without a due case come last, unranked.
 
-    A row: `{"area", "rank": n|null, "moved": places up since last midnight|null, "rate": cell, "status", …}` and for the
-    page of the ranking `on_time`, `open`, `dispatch`, `caseload`, `quality` as cells with `on_time_status`, `dispatch_status`.
+    A row: `{"area", "rank": n|null, "moved": places up since last midnight|null, "rate": cell, "status", …}` and for
+    the page of the ranking the cells `on_time`, `open`, `dispatch`, `caseload`, `quality`, with `on_time_status` and
+    `dispatch_status`.
     """
     figures = ask(reader, periods.month(now, settings.zone), now)
     before = periods.month_until_today(now, settings.zone)

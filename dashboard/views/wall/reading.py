@@ -33,29 +33,33 @@ class WallReader(Protocol):
     def open_overdue(self, now_ms: int) -> Data:
         """What is late at this moment and not done, in cases (unweighted), of every period:
         `{"dispatch": {"total": n, "by_area": {code: n}}, "close": {"total": n, "by_area": {code: n}}}`:
-        `dispatch` = dispatch tasks that wait past their due time, `close` = open, not suspended cases past `close_due`."""
+        `dispatch` = dispatch tasks that wait past their due time, `close` = open, not suspended cases past `close_due`.
+        """
         ...
 
     def urgent_cases(self, now_ms: int, limit: int) -> Sequence[Row]:
         """Open, not suspended cases whose next due time (waiting dispatch task, else closing) is nearest to now:
-        at most `limit` that became late last and at most `limit` that fall due next. Rows as in frames (CaseRow)."""
+        at most `limit` that became late last and at most `limit` that fall due next. Rows as in frames (CaseRow).
+        """
         ...
 
     def alerts_open(self, now_ms: int) -> Sequence[Row]:
         """Alerts not resolved: `{"id", "rule", "title": str|null, "level", "unit", "cases": n, "state": "raised" |
-        "escalated" | "acknowledged" | "assigned" | "snoozed", "raised": ms, "due": ms|null}`."""
+        "escalated" | "acknowledged" | "assigned" | "snoozed", "raised": ms, "due": ms|null}`.
+        """
         ...
 
     def whistles_open(self, now_ms: int) -> Sequence[Row]:
         """Whistles not closed nor withdrawn: `{"id", "level": "city"|"district"|"street", "number": str|null, "title",
         "area", "stage": "blown"|"signed"|"checked_in"|"handled"|"verified", "blown": ms, "due": ms|null (its next
-        limit), "departments": [{"name", "signed": ms|null, "contacted": ms|null, "checked_in": ms|null}]}`."""
+        limit), "departments": [{"name", "signed": ms|null, "contacted": ms|null, "checked_in": ms|null}]}`.
+        """
         ...
 
 
 @dataclass(frozen=True)
 class WallSettings:
-    """What a city chooses: its time zone, its areas, and the figure that shades the map (a key of `choropleth.CHOICES`)."""
+    """What a city chooses: time zone, areas, and the figure that shades the map (a key of `choropleth.CHOICES`)."""
 
     zone: tzinfo
     areas: Areas

@@ -28,7 +28,7 @@ class Target:
 CLOSURE: Final = Target(0.95, 0.90)
 """结案率 and 按期结案率, in total, by class and by area."""
 
-CLASS_TARGETS: Final = {name: CLOSURE for name in ("total", "creation", "appeal", "routine", "environment", "hazard")}
+CLASS_TARGETS: Final = dict.fromkeys(("total", "creation", "appeal", "routine", "environment", "hazard"), CLOSURE)
 """Per assessment class; a city that asks more of hazards changes it here."""
 
 DISPATCH: Final = Target(0.90, 0.85)

@@ -1,4 +1,4 @@
-"""今日: four counters of the city day, and the same counters on yesterday and on this day last week at the same hour."""
+"""今日: four counters of the city day, and the same on yesterday and on this day last week at the same hour."""
 
 from typing import Final
 

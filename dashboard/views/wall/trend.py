@@ -11,8 +11,9 @@ DAYS: Final = {"today": 0, "yesterday": 1, "last_week": 7}
 
 
 def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
-    """`{"today": [n…], "yesterday": [24 × n], "last_week": [24 × n], "hour": hours gone by as a decimal}`: running totals
-    at the end of each hour; today's list ends with the present hour. All lists are of `filed.total`."""
+    """`{"today": [n…], "yesterday": [24 × n], "last_week": [24 × n], "hour": hours gone by as a decimal}`: running
+    totals of `filed.total` at the end of each hour; today's list ends with the present hour.
+    """
     spans = {
         name: periods.whole_day(now, settings.zone, days) if days else periods.today(now, settings.zone)
         for name, days in DAYS.items()

@@ -11,9 +11,10 @@ LIMIT: Final = 60
 _SHOWN: Final = ("case", "at", "area", "street", "category", "class", "severity", "lon", "lat", "stage")
 
 
-def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
-    """`{"cases": [{…, "due": ms, "limit": "dispatch"|"close", "status": "late"|"soon"}]}`, most urgent last, so that it is
-    drawn on top. Only fields that a wall may show."""
+def build(reader: WallReader, now: int, _settings: WallSettings) -> Data:
+    """`{"cases": [{…, "due": ms, "limit": "dispatch"|"close", "status": "late"|"soon"}]}`, most urgent last, so that
+    it is drawn on top. Only fields that a wall may show.
+    """
     rows = [_row(case, now) for case in reader.urgent_cases(now, LIMIT)]
     kept = [row for row in rows if row is not None]
     kept.sort(key=lambda row: (row["status"] == "late", -row["due"], row["case"]))

@@ -7,11 +7,12 @@ from dashboard.views.wall.reading import Data, Row, WallReader, WallSettings
 _LEVELS: Final = {"city": 0, "district": 1, "street": 2}
 
 
-def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
+def build(reader: WallReader, now: int, _settings: WallSettings) -> Data:
     """`{"count": n, "rows": [row]}`, overdue ones first, then by level and age.
 
     A row: `{"id", "level", "number", "title", "area", "stage", "blown", "due", "status", "departments": n,
-    "present": n, "missing": [name]}`: `present` have turned up; `missing` have not signed or, once all have, not turned up.
+    "present": n, "missing": [name]}`: `present` have turned up; `missing` have not signed or, once all have signed, not
+    turned up.
     """
     rows = [_row(whistle, now) for whistle in reader.whistles_open(now)]
     rows.sort(key=lambda row: (row["status"] != "late", _LEVELS.get(row["level"], 3), row["blown"], row["id"]))
