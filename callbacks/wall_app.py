@@ -1,0 +1,104 @@
+"""Mounts the wall, a Dash app of its own, on a Flask server.
+
+    create_wall_app(server, reference, WallOptions(zone="Asia/Shanghai", build="…")) -> dash.Dash
+
+serves the screen at `/wall/` (and `/wall`, which redirects there), its assets under `/wall/assets/` and the outlines
+under `/wall/geo/`. It opens a Socket.IO connection to the same origin at `socket_path` and speaks the frame protocol
+(streams/frames.py). It knows nothing of Redis or the store; the caller compresses responses.
+"""
+
+import importlib.resources
+from importlib.resources.abc import Traversable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import dash
+from flask import Flask, Response, abort, redirect, request
+
+from callbacks import wall as wall_callbacks
+from dashboard.domain.reference import Reference
+from dashboard.views.wall import labels
+from layouts import shell
+from layouts import wall as wall_layout
+from layouts.panels.city_map import URBAN_VIEW, Bounds
+
+PREFIX: Final = "/wall/"
+
+_ASSETS: Final = Path(__file__).resolve().parent.parent / "assets"
+_GEO: Final = f"{PREFIX}geo"
+_OUTLINES: Final = ("districts", "lakes", "inner_lines", "outline")
+_OTHERS: Final = r"^(?!(?:vendor|shared|wall)$)"
+"""Of the assets only these folders are loaded by the wall's page; other screens have theirs beside them."""
+
+
+@dataclass(frozen=True)
+class WallOptions:
+    """What a city and its installation choose.
+
+    `build` names the running version: when a snapshot carries another one, the page loads itself anew once. `rotate_s`
+    is the dwell of a page (0 = none; `?rotate=` in the URL goes before it). `view` is the map's frame (south-west and
+    north-east corners). `outlines` is a folder with districts.geojson, lakes.geojson and inner_lines.geojson in WGS-84
+    (default: Kunming's, 示意).
+    """
+
+    zone: str = "Asia/Shanghai"
+    city: str = "昆明市"
+    build: str = ""
+    rotate_s: int = 30
+    view: Bounds = field(default_factory=lambda: URBAN_VIEW)
+    outlines: Traversable | None = None
+    socket_path: str = "/socket.io"
+
+
+def create_wall_app(server: Flask, reference: Reference, options: WallOptions | None = None) -> dash.Dash:
+    """The wall on `server`."""
+    chosen = options or WallOptions()
+    title = f"{chosen.city}网格化城市管理"
+    app = dash.Dash(
+        __name__,
+        server=server,  # type: ignore[arg-type] # Dash's stub forgets the type that its documentation asks for
+        routes_pathname_prefix=PREFIX,
+        requests_pathname_prefix=PREFIX,
+        assets_folder=str(_ASSETS),
+        assets_path_ignore=[_OTHERS],
+        serve_locally=True,
+        title=title,
+        update_title="",
+    )
+    app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
+    app.index_string = shell.page(_config(reference, chosen))
+    app.layout = wall_layout.layout(title, _GEO, chosen.view)
+    wall_callbacks.register(app)
+    _serve_outlines(server, chosen.outlines or importlib.resources.files("dashboard") / "data" / "geo")
+    server.add_url_rule(PREFIX.rstrip("/"), "wall_without_slash", _with_slash)
+    return app
+
+
+def _config(reference: Reference, chosen: WallOptions) -> dict[str, Any]:
+    return labels.config(reference) | {
+        "zone": chosen.zone,
+        "build": chosen.build,
+        "rotate": chosen.rotate_s,
+        "socketPath": chosen.socket_path,
+        "view": chosen.view,
+        "geo": _GEO,
+    }
+
+
+def _with_slash() -> Response:
+    query = request.query_string.decode()
+    return redirect(PREFIX + (f"?{query}" if query else ""))  # type: ignore[return-value] # werkzeug's own Response
+
+
+def _serve_outlines(server: Flask, folder: Traversable) -> None:
+    texts = {
+        name: (folder / f"{name}.geojson").read_bytes() for name in _OUTLINES if (folder / f"{name}.geojson").is_file()
+    }
+
+    def outline(name: str) -> Response:
+        if name not in texts:
+            abort(404)
+        return Response(texts[name], mimetype="application/geo+json", headers={"Cache-Control": "max-age=3600"})
+
+    server.add_url_rule(f"{_GEO}/<name>.geojson", "wall_outline", outline)

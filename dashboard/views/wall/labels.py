@@ -1,0 +1,87 @@
+"""The wall's Chinese words for the contract's codes, and what its scripts must know of the city: areas and categories.
+
+Areas and categories are the reference tables'; stages, classes, sources and levels are the contract's own lists.
+"""
+
+from typing import Any, Final
+
+from dashboard.domain.reference import Reference
+from dashboard.views.wall.plan import PANELS
+
+CLASSES: Final = {"creation": "创建", "appeal": "诉求", "routine": "常规", "environment": "环保", "hazard": "隐患"}
+
+SOURCES: Final = {
+    "city_supervisor": "市级监督员",
+    "district_supervisor": "区级监督员",
+    "hotline_12345": "12345 热线",
+    "wechat": "微信公众号",
+    "other": "其他",
+}
+
+COUNTERS: Final = {"accepted": "受理", "filed": "立案", "dispatched": "派遣", "closed": "结案"}
+
+GROUPS: Final = {"main": "主城五区", "zone": "开发（度假）区", "other": "其他县（市）区"}
+
+EVENTS: Final = {
+    "case.accepted": "受理",
+    "case.filed": "立案",
+    "case.self_handled": "自处置",
+    "case.dispatched": "派遣",
+    "case.returned": "退回",
+    "case.handled": "处置",
+    "case.reported_back": "反馈",
+    "case.verified": "核查",
+    "case.closed": "结案",
+    "case.extended": "延期",
+    "case.suspended": "挂账",
+    "case.resumed": "恢复",
+    "case.reopened": "重开",
+    "case.voided": "作废",
+    "case.amended": "更正",
+    "case.missed": "漏报",
+    "case.reminded": "提醒",
+    "case.supervised": "督办",
+    "case.deadline_passed": "超时",
+    "case.first_response_assigned": "先行",
+    "case.responded": "答复",
+    "case.rated": "评价",
+}
+
+LEVELS: Final = {"city": "市", "district": "区", "street": "街"}
+
+WHISTLE_STAGES: Final = {
+    "blown": "待签收",
+    "signed": "待报到",
+    "checked_in": "处置中",
+    "handled": "待核实",
+    "verified": "待评价",
+}
+
+PAGES: Final = {"overview": "总览", "dispatch": "派遣", "whistles": "吹哨", "ranking": "排名", "hotspots": "热点"}
+
+
+def short(name: str) -> str:
+    """An area's name without what stands in brackets: 滇中新区（直管区） → 滇中新区."""
+    return name.partition("（")[0]
+
+
+def config(reference: Reference) -> dict[str, Any]:
+    """Words, areas, categories and panel cadences, JSON-able."""
+    areas = [
+        {"code": area.code, "name": short(area.name_zh), "group": area.group, "geometry": area.geometry}
+        for area in reference.areas
+    ]
+    categories = {c.code: c.minor for version in reference.catalogue.versions for c in version.categories}
+    return {
+        "areas": areas,
+        "categories": categories,
+        "classes": CLASSES,
+        "sources": SOURCES,
+        "counters": COUNTERS,
+        "groups": GROUPS,
+        "events": EVENTS,
+        "levels": LEVELS,
+        "whistleStages": WHISTLE_STAGES,
+        "pages": PAGES,
+        "cadences": {plan.name: plan.cadence_ms for plan in PANELS},
+    }

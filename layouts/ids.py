@@ -1,0 +1,45 @@
+"""Every id that Python, CSS or the browser's scripts name. An id stands here or nowhere."""
+
+from typing import Final
+
+TICK: Final = "tick"
+"""Store: one value per animation frame in which something changed; every drawing callback listens to it."""
+
+DRAWN: Final = "drawn"
+"""Store: what the drawing of lists returns; nothing reads it."""
+
+WALL: Final = "wall"
+CONFIG: Final = "wall-config"
+
+CLOCK: Final = "clock"
+AS_OF: Final = "as-of"
+BADGE: Final = "badge"
+LINK: Final = "link"
+ROTATION: Final = "rotation"
+HEARTBEAT: Final = "heartbeat"
+PAGES: Final = "pages"
+
+GAUGE_CLOSURE: Final = "gauge-closure"
+GAUGE_ON_TIME: Final = "gauge-on-time"
+TREND: Final = "trend"
+
+MAP: Final = "map"
+DISTRICTS: Final = "districts"
+LAKES: Final = "lakes"
+INNER_LINES: Final = "inner-lines"
+MINIMAP: Final = "minimap"
+ZONES: Final = "zones"
+MAP_NOTE: Final = "map-note"
+MAP_LEGEND: Final = "map-legend"
+POINTS: Final = "points"
+"""The off-screen list of the cases that the canvas shows."""
+
+
+def panel(name: str) -> str:
+    """The id of a panel's element."""
+    return f"panel-{name}"
+
+
+def body(name: str) -> str:
+    """The id of the element that a panel's rows are drawn into."""
+    return f"body-{name}"

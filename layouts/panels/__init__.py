@@ -1,0 +1,1 @@
+"""The panels of screens, one module each."""

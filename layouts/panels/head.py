@@ -1,0 +1,25 @@
+"""The wall's head: title, page names with the seconds to the next, the replay's badge, data as of, clock, heartbeat."""
+
+from dash import html
+
+from dashboard.views.wall.labels import PAGES
+from layouts import ids
+
+
+def head(title: str) -> html.Header:
+    """All texts but the title follow the clock; the heartbeat has one stroke per second of the minute."""
+    pages = html.Nav([html.Span(label, **{"data-page-name": name}) for name, label in PAGES.items()], id=ids.PAGES)
+    return html.Header(
+        [
+            html.H1(title),
+            pages,
+            html.Span(id=ids.ROTATION, className="rotation"),
+            html.Span(className="gap"),
+            html.Span(id=ids.LINK, className="link", role="status"),
+            html.Span(id=ids.BADGE, className="badge"),
+            html.Span(id=ids.AS_OF, className="as-of"),
+            html.Time(id=ids.CLOCK, className="clock"),
+            html.Div([html.I() for _ in range(60)], id=ids.HEARTBEAT, className="heartbeat"),
+        ],
+        className="head",
+    )

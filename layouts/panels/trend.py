@@ -1,0 +1,17 @@
+"""立案累计: the day's curve against yesterday's and last week's, a Plotly line chart."""
+
+from dash import dcc, html
+
+from layouts import ids
+from layouts.panels.frame import panel
+
+
+def trend() -> html.Section:
+    """The figure comes from a clientside callback."""
+    graph = dcc.Graph(
+        id=ids.TREND,
+        figure={"data": [], "layout": {}},
+        config={"staticPlot": True, "displayModeBar": False},
+        className="trend-graph",
+    )
+    return panel("trend", "立案累计", graph, note=[html.B("今日"), " 粗・昨日 细・上周同日 点"])

@@ -1,0 +1,34 @@
+"""The HTML page around a Dash app: tokens, and a screen's configuration as JSON that its scripts can read at once.
+
+Knows nothing of any one screen.
+"""
+
+import json
+from typing import Any
+
+from layouts import ids, theme
+
+_PAGE = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+{%metas%}
+<title>{%title%}</title>
+{%favicon%}
+<style>%STYLE%</style>
+{%css%}
+</head>
+<body>
+<script type="application/json" id="%ID%">%CONFIG%</script>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+
+
+def page(config: dict[str, Any]) -> str:
+    """A Dash `index_string` that carries `config`."""
+    # "<" is escaped so that no text in the configuration can end the script element; "{%" so that Dash fills in nothing.
+    text = (
+        json.dumps(config, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("{%", "{\\u0025")
+    )
+    return _PAGE.replace("%STYLE%", theme.style()).replace("%ID%", ids.CONFIG).replace("%CONFIG%", text)

@@ -1,0 +1,37 @@
+"""The wall: head and all panels of all pages in one layout. Which are seen where is the style sheet's business.
+
+Panels that a page does not show are hidden, never absent: callbacks find all their parts from the start.
+"""
+
+from dash import dcc, html
+
+from layouts import ids
+from layouts.panels import lists
+from layouts.panels.city_map import Bounds, city_map
+from layouts.panels.closure import closure
+from layouts.panels.head import head
+from layouts.panels.trend import trend
+
+
+def layout(title: str, geo_url: str, view: Bounds) -> html.Div:
+    """The page. `title` is the system's name with the city's; `geo_url` and `view` are the map's."""
+    panels = [
+        lists.today(),
+        trend(),
+        lists.sources(),
+        lists.growth(),
+        city_map(geo_url, view),
+        lists.alerts(),
+        lists.whistles(),
+        lists.events(),
+        closure(),
+        lists.ranking(),
+        lists.dispatch(),
+        lists.matrix(),
+        lists.board(),
+        lists.league(),
+        lists.streets(),
+        lists.problems(),
+    ]
+    stores = [dcc.Store(id=ids.TICK), dcc.Store(id=ids.DRAWN)]
+    return html.Div([*stores, head(title), *panels], id=ids.WALL, className="wall", **{"data-page": "overview"})
