@@ -74,7 +74,7 @@ def decode(text: str | bytes) -> CityClock:
     """The clock of its JSON; ValueError says what is wrong with it."""
     raw = json.loads(text)
     if not isinstance(raw, dict):
-        raise ValueError("a clock is a JSON object")  # noqa: TRY004 – a wrong document, not a wrong argument
+        raise ValueError("a clock is a JSON object")
     try:
         return CityClock(
             mode=raw["mode"],
