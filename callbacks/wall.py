@@ -27,6 +27,6 @@ _DRAWN_BY: Final = {
 def register(app: Dash) -> None:
     """Adds the wall's callbacks to its app."""
     for function, outputs in _DRAWN_BY.items():
-        app.clientside_callback(
+        app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types for it
             ClientsideFunction("gridwall", function), *outputs, Input(ids.TICK, "data"), prevent_initial_call=True
         )

@@ -8,8 +8,8 @@ under `/wall/geo/`. It opens a Socket.IO connection to the same origin at `socke
 """
 
 import importlib.resources
-from importlib.resources.abc import Traversable
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 

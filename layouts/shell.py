@@ -27,8 +27,7 @@ _PAGE = """<!DOCTYPE html>
 
 def page(config: dict[str, Any]) -> str:
     """A Dash `index_string` that carries `config`."""
-    # "<" is escaped so that no text in the configuration can end the script element; "{%" so that Dash fills in nothing.
-    text = (
-        json.dumps(config, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("{%", "{\\u0025")
-    )
+    text = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
+    # No text in the configuration may end the script element, nor be one of Dash's own place holders.
+    text = text.replace("<", "\\u003c").replace("{%", "{\\u0025")
     return _PAGE.replace("%STYLE%", theme.style()).replace("%ID%", ids.CONFIG).replace("%CONFIG%", text)

@@ -9,6 +9,7 @@ from layouts import ids
 from layouts.panels import lists
 from layouts.panels.city_map import Bounds, city_map
 from layouts.panels.closure import closure
+from layouts.panels.frame import Attributes
 from layouts.panels.head import head
 from layouts.panels.trend import trend
 
@@ -34,4 +35,5 @@ def layout(title: str, geo_url: str, view: Bounds) -> html.Div:
         lists.problems(),
     ]
     stores = [dcc.Store(id=ids.TICK), dcc.Store(id=ids.DRAWN)]
-    return html.Div([*stores, head(title), *panels], id=ids.WALL, className="wall", **{"data-page": "overview"})
+    attributes: Attributes = {"data-page": "overview"}
+    return html.Div([*stores, head(title), *panels], id=ids.WALL, className="wall", **attributes)

@@ -12,10 +12,8 @@ _STILL: Any = {"staticPlot": True, "displayModeBar": False}
 
 def closure() -> html.Section:
     """The gauges' figures come from a clientside callback; fractions and scales are drawn as rows."""
-    gauges = html.Div(
-        [_gauge(ids.GAUGE_CLOSURE, "bar", "结案率"), _gauge(ids.GAUGE_ON_TIME, "ring", "按期结案率")],
-        className="gauges",
-    )
+    pair = [_gauge(ids.GAUGE_CLOSURE, "bar", "结案率"), _gauge(ids.GAUGE_ON_TIME, "ring", "按期结案率")]
+    body = [html.Div(pair, className="gauges"), html.Div(id="scale", className="scale"), rows("closure")]
     return panel("closure", "结案", body, note="本月累计，折算件")
 
 

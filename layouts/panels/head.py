@@ -4,11 +4,16 @@ from dash import html
 
 from dashboard.views.wall.labels import PAGES
 from layouts import ids
+from layouts.panels.frame import Attributes
+
+
+def _named(page: str) -> Attributes:
+    return {"data-page-name": page}
 
 
 def head(title: str) -> html.Header:
     """All texts but the title follow the clock; the heartbeat has one stroke per second of the minute."""
-    pages = html.Nav([html.Span(label, **{"data-page-name": name}) for name, label in PAGES.items()], id=ids.PAGES)
+    pages = html.Nav([html.Span(label, **_named(name)) for name, label in PAGES.items()], id=ids.PAGES)
     return html.Header(
         [
             html.H1(title),

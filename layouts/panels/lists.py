@@ -58,9 +58,8 @@ def dispatch() -> html.Section:
 
 def matrix() -> html.Section:
     """超时派遣 by area and category, for the page of dispatching."""
-    return panel(
-        "matrix", "超时派遣", rows("matrix", "本月没有超时派遣"), source="dispatch", note="本月，各区域超时最多的类别"
-    )
+    body = rows("matrix", "本月没有超时派遣")
+    return panel("matrix", "超时派遣", body, source="dispatch", note="本月，各区域超时最多的类别")
 
 
 def streets() -> html.Section:

@@ -1,9 +1,13 @@
 """立案累计: the day's curve against yesterday's and last week's, a Plotly line chart."""
 
+from typing import Any
+
 from dash import dcc, html
 
 from layouts import ids
 from layouts.panels.frame import panel
+
+_STILL: Any = {"staticPlot": True, "displayModeBar": False}
 
 
 def trend() -> html.Section:
@@ -11,7 +15,7 @@ def trend() -> html.Section:
     graph = dcc.Graph(
         id=ids.TREND,
         figure={"data": [], "layout": {}},
-        config={"staticPlot": True, "displayModeBar": False},
+        config=_STILL,
         className="trend-graph",
     )
     return panel("trend", "立案累计", graph, note=[html.B("今日"), " 粗・昨日 细・上周同日 点"])
