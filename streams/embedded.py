@@ -47,11 +47,11 @@ def url(settings: Settings) -> str:
     return settings.redis_url or _socket_url(settings.data_dir)
 
 
-def connect(settings: Settings, wait_s: float = 10.0) -> "redis.Redis":
+def connect(settings: Settings, wait_s: float = 10.0, retries: int = 8) -> "redis.Redis":
     """A client of the server in use, once it answers; asked with growing pauses for at most `wait_s` seconds.
 
-    Its commands ride out a restart of the server of some seconds by sending again, so one may arrive twice.
-    Raises ServerUnreachable.
+    Its commands ride out a restart of the server by sending again up to `retries` times (8 last about 3 s),
+    so one may arrive twice. Raises ServerUnreachable.
     """
     deadline = time.monotonic() + wait_s
     pause = 0.02
@@ -60,7 +60,7 @@ def connect(settings: Settings, wait_s: float = 10.0) -> "redis.Redis":
             raise ServerUnreachable(_unreachable(settings, trouble)) from trouble
         time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 – spreads reconnects, is no secret
         pause = min(2 * pause, 1.0)
-    return _client(url(settings), retries=8)
+    return _client(url(settings), retries)
 
 
 @contextlib.contextmanager
