@@ -1,1 +1,1 @@
-"""The rules of the city, pure: no clock, no network, no files – `now` is always a parameter."""
+"""The pure core: events, folds, deadlines and figures. Nothing here reads a clock, a socket or a database."""

@@ -1,0 +1,192 @@
+"""Applies a batch of events in one transaction: log, fold, rows, marks, tallies, dead letters, cursors, commit.
+
+Gather, decide, apply: states are loaded, the pure fold decides, what changed is written. The effect is exactly once,
+because the cursors move in the same transaction and the log refuses what stands there (docs/decisions).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from dashboard.domain import alert, case, whistle
+from dashboard.domain.case import BEGINNINGS, Case, Rules
+from dashboard.domain.events import Event
+from dashboard.domain.facts import Facts, Mark, facts, marks
+from dashboard.domain.measures import entries, mark_entries
+from dashboard.store import cases, cursors, deadletters, log, tallies
+from dashboard.store import tables as t
+from dashboard.store.deadletters import DeadLetter
+from dashboard.store.engine import WRITING
+
+KEEP_CASES = 40_000
+"""Folded cases kept in memory; others are loaded when an event of theirs comes."""
+
+
+class Batch(NamedTuple):
+    """What was read: (event, received ms, stream, entry id, fields) rows, letters, and the cursors before and after."""
+
+    events: Sequence[tuple[Event, int, DeadLetter]]
+    letters: Sequence[DeadLetter]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+class Applied(NamedTuple):
+    """What became of a batch: cases with the event that moved each last, other subjects' kinds, and the counts."""
+
+    changed: list[tuple[Case, Event, int]]
+    others: int
+    applied: int
+    repeated: int
+    dead: int
+
+
+class _Known(NamedTuple):
+    case: Case
+    facts: Facts
+    marks: list[Mark]
+
+
+class Ledger:
+    """The one writer of the case tables (of its shards). Not for several threads."""
+
+    def __init__(self, engine: sa.Engine, rules: Rules) -> None:
+        self._engine = engine.execution_options(**WRITING)
+        self._rules = rules
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    def apply(self, batch: Batch) -> Applied:
+        """Applies a batch, or nothing of it: on any error the transaction is undone and memory forgotten."""
+        try:
+            with self._engine.begin() as connection:
+                return self._apply(connection, batch)
+        except BaseException:
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Drops the cases kept in memory; the store still has them."""
+        self._known.clear()
+
+    def _apply(self, connection: sa.Connection, batch: Batch) -> Applied:
+        letter_of = {id(event): letter for event, _, letter in batch.events}
+        outcome = log.append(connection, [(event, received) for event, received, _ in batch.events])
+        reused = [
+            letter_of[id(event)]._replace(
+                reason="id_reused", detail=f"source and id stand for another event: {event.id}"
+            )
+            for event, _ in outcome.reused
+        ]
+        by_kind = _by_subject(outcome.new)
+        delta: tallies.Delta = Counter()
+        changes = self._fold_cases(connection, by_kind["case"])
+        for change in changes:
+            _collect(delta, change)
+        cases.save(connection, changes)
+        for subject in by_kind["whistle"]:
+            _fold_whistle(connection, subject)
+        for subject in by_kind["alert"]:
+            _fold_alert(connection, subject)
+        tallies.add(connection, delta)
+        letters = [*batch.letters, *reused]
+        deadletters.add(connection, letters)
+        cursors.move(connection, batch.before, batch.after)
+        others = len(by_kind["whistle"]) + len(by_kind["alert"])
+        newest = {event.subject: (event, received) for event, received in outcome.new}
+        changed = [(change.case, *newest[change.case.subject]) for change in changes]
+        return Applied(changed, others, len(outcome.new), outcome.repeated, len(letters))
+
+    def _fold_cases(self, connection: sa.Connection, by_subject: dict[str, list[Event]]) -> list[cases.Change]:
+        self._remember(connection, by_subject)
+        anew = [subject for subject, events in by_subject.items() if self._must_refold(subject, events)]
+        logged = log.events_of(connection, anew, "case.") if anew else {}
+        changes = []
+        for subject, events in by_subject.items():
+            known = self._known.get(subject)
+            if known is None or subject in logged:
+                folded = case.fold(subject, logged.get(subject, events), self._rules)
+            else:
+                folded = known.case
+                for event in sorted(events, key=_KEY) if len(events) > 1 else events:
+                    case.apply(folded, event, self._rules)
+            now = _Known(folded, facts(folded), marks(folded))
+            changes.append(cases.Change(*now, known.facts if known else None, known.marks if known else []))
+            self._known[subject] = now
+            self._known.move_to_end(subject)
+        while len(self._known) > KEEP_CASES:
+            self._known.popitem(last=False)
+        return changes
+
+    def _remember(self, connection: sa.Connection, by_subject: dict[str, list[Event]]) -> None:
+        unknown = [subject for subject in by_subject if subject not in self._known]
+        if unknown:
+            for subject, stored in cases.load(connection, unknown).items():
+                self._known[subject] = _Known(stored, facts(stored), marks(stored))
+
+    def _must_refold(self, subject: str, events: list[Event]) -> bool:
+        """Whether the stored state cannot simply go on: an event is late, or an acceptance comes to a case begun without."""
+        known = self._known.get(subject)
+        if known is None or known.case.last is None:
+            return False
+        last = known.case.last
+        if any(event[:4] < last for event in events):
+            return True
+        return not known.case.begun and any(event.type in BEGINNINGS for event in events)
+
+
+def _KEY(event: Event) -> tuple[int, int, str, str]:  # noqa: N802 – a constant in spirit: the order of a fold
+    return event[:4]
+
+
+def _by_subject(new: Sequence[tuple[Event, int]]) -> dict[str, dict[str, list[Event]]]:
+    kinds: dict[str, dict[str, list[Event]]] = {"case": {}, "whistle": {}, "alert": {}}
+    for event, _ in new:
+        kind = event.type[: event.type.index(".")]
+        kinds[kind].setdefault(event.subject, []).append(event)
+    return kinds
+
+
+def _collect(delta: tallies.Delta, change: cases.Change) -> None:
+    if change.facts == change.old_facts:
+        if change.marks != change.old_marks:
+            tallies.collect(delta, mark_entries(change.old_marks), -1)
+            tallies.collect(delta, mark_entries(change.marks), 1)
+        return
+    if change.old_facts is not None:
+        tallies.collect(delta, entries(change.old_facts, change.old_marks), -1)
+    tallies.collect(delta, entries(change.facts, change.marks), 1)
+
+
+def _fold_whistle(connection: sa.Connection, subject: str) -> None:
+    folded = whistle.fold(subject, log.events_of(connection, [subject], "whistle.").get(subject, []))
+    row = {
+        "subject": subject,
+        "area": folded.area,
+        "level": folded.level,
+        "stage": folded.stage,
+        "blown_at": folded.blown_at,
+        "ended_at": folded.ended_at,
+        "state": msgspec.json.encode(folded).decode(),
+    }
+    _replace(connection, t.whistles, row)
+
+
+def _fold_alert(connection: sa.Connection, subject: str) -> None:
+    events = log.events_of(connection, [subject], "alert.").get(subject, [])
+    folded = alert.fold(subject, events)
+    state = msgspec.json.encode(folded).decode()
+    _replace(
+        connection,
+        t.alerts,
+        {"subject": subject, "stage": folded.state, "raised_at": folded.raised_at, "state": state},
+    )
+
+
+def _replace(connection: sa.Connection, table: sa.Table, row: Mapping[str, object]) -> None:
+    connection.execute(sa.delete(table).where(table.c.subject == row["subject"]))
+    connection.execute(sa.insert(table).values(row))

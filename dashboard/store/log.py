@@ -1,0 +1,114 @@
+"""The log: every event that was accepted, once, in the order it was applied. Appends, and reads a subject's events back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from dashboard.domain.events import RANK, Event, payload
+from dashboard.store import tables as t
+from dashboard.store.statements import insert_sql, run_many, select_among
+
+_COLUMNS = ("id", "source", "type", "subject", "at", "received", "data")
+_INSERT = insert_sql(t.log, _COLUMNS, "ON CONFLICT (id, source) DO NOTHING")
+_SELECT = "SELECT at, id, source, type, subject, data FROM log WHERE subject IN"
+_SAME_ID = "SELECT at, id, source, type, subject, data FROM log WHERE id IN"
+
+
+class Appended(NamedTuple):
+    """What became of a batch: the events new to the log, how many stood there already, and those whose id was reused."""
+
+    new: list[tuple[Event, int]]
+    repeated: int
+    reused: list[tuple[Event, int]]
+
+
+def append(connection: sa.Connection, batch: Sequence[tuple[Event, int]]) -> Appended:
+    """Appends (event, received ms) pairs. A repeat is dropped; the same (source, id) with other content is `reused`."""
+    first: dict[tuple[str, str], tuple[Event, int]] = {}
+    doubles: list[tuple[Event, int]] = []
+    for pair in batch:
+        if first.setdefault((pair[0].id, pair[0].source), pair) is not pair:
+            doubles.append(pair)
+    unique = list(first.values())
+    point = connection.begin_nested()
+    if run_many(connection, _INSERT, [_row(*pair) for pair in unique]) == len(unique):
+        point.commit()
+        known: dict[tuple[str, str], Event] = {}
+    else:
+        # Some stood there already; a bulk insert does not say which, so look and insert the others.
+        point.rollback()
+        known = _known(connection, [pair[0].id for pair in unique])
+        run_many(connection, _INSERT, [_row(*pair) for key, pair in first.items() if key not in known])
+    new = [pair for key, pair in first.items() if key not in known]
+    candidates = [pair for key, pair in first.items() if key in known] + doubles
+    reused = [pair for pair in candidates if not _same(pair[0], _logged(pair[0], known, first))]
+    return Appended(new, len(candidates) - len(reused), reused)
+
+
+def _logged(
+    event: Event, known: dict[tuple[str, str], Event], first: dict[tuple[str, str], tuple[Event, int]]
+) -> Event:
+    key = (event.id, event.source)
+    return known.get(key) or first[key][0]
+
+
+def _same(one: Event, other: Event) -> bool:
+    """Whether two events with one (source, id) say the same; the JSON may be spelt otherwise."""
+    if (one.at, one.type, one.subject) != (other.at, other.type, other.subject):
+        return False
+    return one.text == other.text or msgspec.json.decode(one.text) == msgspec.json.decode(other.text)
+
+
+def _known(connection: sa.Connection, ids: list[str]) -> dict[tuple[str, str], Event]:
+    return {(event.id, event.source): event for event in map(_event, select_among(connection, _SAME_ID, ids))}
+
+
+def _row(event: Event, received: int) -> tuple[str, str, str, str, int, int, str]:
+    return (event.id, event.source, event.type, event.subject, event.at, received, event.text)
+
+
+def _event(row: Sequence[object]) -> Event:
+    at, event_id, source, kind, subject, data = row
+    assert isinstance(kind, str) and isinstance(data, str)
+    return Event(at, RANK[kind], event_id, source, kind, subject, payload(kind, data), data)  # type: ignore[arg-type]
+
+
+def events_of(connection: sa.Connection, subjects: Iterable[str], prefix: str) -> dict[str, list[Event]]:
+    """All logged events of these subjects whose type begins with `prefix`, in no order.
+
+    A case and a whistle may bear the same id: they are two subjects.
+    """
+    found: dict[str, list[Event]] = {}
+    for row in select_among(connection, _SELECT, subjects):
+        event = _event(row)
+        if not event.type.startswith(prefix):
+            continue
+        found.setdefault(event.subject, []).append(event)
+    return found
+
+
+def subjects_after(connection: sa.Connection, at: int, limit: int) -> list[str]:
+    """Up to `limit` subjects that have events dated at or after a moment."""
+    query = sa.select(t.log.c.subject).where(t.log.c.at >= at).distinct().limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def every_subject(connection: sa.Connection) -> Iterator[tuple[str, list[Event]]]:
+    """All subjects with all their events, one after the other, for a recompute of everything."""
+    columns = (t.log.c.at, t.log.c.id, t.log.c.source, t.log.c.type, t.log.c.subject, t.log.c.data)
+    rows = connection.execution_options(yield_per=5000).execute(sa.select(*columns).order_by(t.log.c.subject))
+    subject: str | None = None
+    events: list[Event] = []
+    for row in rows:
+        event = _event(tuple(row))
+        if event.subject != subject:
+            if subject is not None:
+                yield subject, events
+            subject, events = event.subject, []
+        events.append(event)
+    if subject is not None:
+        yield subject, events

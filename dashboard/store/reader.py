@@ -1,0 +1,115 @@
+"""What the rest of the program may ask of the store: figures, cases, and one case's whole life. Reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from dashboard.domain import instants
+from dashboard.domain.figures import FILTERS, GROUPS, FigureQuery, Figures, Frame, assemble
+from dashboard.domain.instants import HOUR_MS
+from dashboard.domain.measures import Sums
+from dashboard.domain.reference import Reference
+from dashboard.domain.rules import ReferenceRules
+from dashboard.errors import UsageError
+from dashboard.store import deadletters, sums
+from dashboard.store.moved import Moved, moved_since
+from dashboard.store.sums import Span
+from dashboard.store.windows import Scope
+
+
+class Reader:
+    """The store as screens, doors and the command line see it. Safe in several threads."""
+
+    def __init__(self, engine: sa.Engine, reference: Reference, timezone: ZoneInfo) -> None:
+        self.engine = engine
+        self.reference = reference
+        self.zone = timezone
+        self._rules = ReferenceRules(reference)
+
+    def figures(self, query: FigureQuery) -> Figures:
+        """The figures of contract §2. UsageError for an unknown filter or grouping."""
+        _check(query)
+        with self.engine.connect() as connection:
+            moved = moved_since(connection, query.as_of, self._rules)
+            letters = deadletters.count(connection)
+            return {"period": self._period(query, query.start, query.cut)} | self._body(
+                connection, query, moved, letters
+            )
+
+    def _body(self, connection: sa.Connection, query: FigureQuery, moved: Moved, letters: int) -> Figures:
+        span = Span(query.start, query.cut)
+        areas = query.filters.get("area")
+        frame = Frame(frozenset(areas) if areas else None, self.reference.areas.group_of, letters)
+        filters = {key: values for key, values in query.filters.items() if key != "area"}
+        if query.group_by is None:
+            return assemble(self._sums(connection, span, moved, filters), frame)
+        if query.group_by in ("day", "hour"):
+            groups = {
+                key: {"period": self._period(query, *part)}
+                | assemble(self._sums(connection, part, moved, filters), frame)
+                for key, part in self._parts(span, query.group_by)
+            }
+        else:
+            groups = self._by_attribute(connection, query, moved, filters, frame)
+        return {"group_by": query.group_by, "groups": groups}
+
+    def _sums(self, connection: sa.Connection, span: Span, moved: Moved, filters: dict[str, tuple[str, ...]]) -> Sums:
+        if filters or moved.names is None:
+            return sums.of_rows(connection, span, moved, Scope(filters)).get("", Counter())
+        return sums.of_everything(connection, span, moved)
+
+    def _by_attribute(
+        self,
+        connection: sa.Connection,
+        query: FigureQuery,
+        moved: Moved,
+        filters: dict[str, tuple[str, ...]],
+        frame: Frame,
+    ) -> dict[str, Figures]:
+        span = Span(query.start, query.cut)
+        period = {"period": self._period(query, *span)}
+        if query.group_by == "area":
+            found = self._sums(connection, span, moved, filters)
+            areas = sorted({area for (_, area, _), value in found.items() if value})
+            chosen = [area for area in areas if frame.areas is None or area in frame.areas]
+            return {area: period | assemble(found, frame._replace(areas=frozenset({area}))) for area in chosen}
+        grouped = sums.of_rows(connection, span, moved, Scope(filters, query.group_by))
+        made = {key: period | assemble(found, frame) for key, found in sorted(grouped.items()) if any(found.values())}
+        return made
+
+    def _parts(self, span: Span, unit: str) -> Iterator[tuple[str, Span]]:
+        """The period cut at the city's midnights or hours, each part with its key."""
+        start = span.start
+        while start < span.end:
+            here = instants.local(start, self.zone)
+            if unit == "day":
+                key = here.date().isoformat()
+                end = instants.midnight(here.date() + timedelta(days=1), self.zone)
+            else:
+                key = here.strftime("%Y-%m-%dT%H")
+                end = (start // HOUR_MS + 1) * HOUR_MS
+            yield key, Span(start, min(end, span.end))
+            start = end
+
+    def _period(self, query: FigureQuery, start: int, end: int) -> dict[str, str]:
+        return {
+            "from": instants.render(start, self.zone),
+            "to": instants.render(end, self.zone),
+            "as_of": instants.render(query.as_of, self.zone),
+        }
+
+
+def _check(query: FigureQuery) -> None:
+    for key in query.filters:
+        if key not in FILTERS:
+            raise UsageError(f"{key!r} is no filter of figures; use one of {', '.join(FILTERS)}.")
+    if query.group_by is not None and query.group_by not in GROUPS:
+        raise UsageError(f"Figures cannot be grouped by {query.group_by!r}; use one of {', '.join(GROUPS)}.")
+    if query.end < query.start:
+        raise UsageError("The period ends before it begins; give --from before --to.")

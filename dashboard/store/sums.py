@@ -1,0 +1,131 @@
+"""The sums of a period, put together from three sources that agree (`dashboard.domain.measures` says what each adds up).
+
+For the present, unfiltered: whole hours from the tallies, the hours cut by the period's edges from the rows. Filtered or
+grouped: from the rows. As of a past moment, what moved since is folded anew from the log cut there, in its rows' stead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from dashboard.domain.facts import Facts
+from dashboard.domain.instants import HOUR_MS
+from dashboard.domain.measures import MEASURES, Sums, of_whistles, summed
+from dashboard.domain.whistle import Whistle
+from dashboard.store import tables as t
+from dashboard.store import tallies, windows
+from dashboard.store.moved import Moved, Row, as_stored
+from dashboard.store.windows import COLUMN, EVERYTHING, Grouped, Scope
+
+_TALLIED = tuple(measure.name for measure in MEASURES)
+_CARRIED = tuple(measure for measure in MEASURES if measure.name in ("due", "settled"))
+
+
+class Span(NamedTuple):
+    """A period [start, end), ms, already cut to the moment it is asked as of."""
+
+    start: int
+    end: int
+
+
+def of_everything(connection: sa.Connection, span: Span, moved: Moved) -> Sums:
+    """The sums without filter or grouping. Needs `moved` by name."""
+    sums = _tallied(connection, span)
+    _add(sums, windows.singles(connection, Scope(aside=moved.names or ()), *span).get("", Counter()))
+    for row in as_stored(connection, moved):
+        _add(sums, _tallied_part(summed([row], *span)), -1)
+    _add(sums, summed(moved.cases.values(), *span))
+    _add(sums, _whistles(connection, span, moved))
+    return sums
+
+
+def of_rows(connection: sa.Connection, span: Span, moved: Moved, scope: Scope) -> Grouped:
+    """The sums read from the rows, with the scope's filters and grouping."""
+    since = moved.as_of if moved.names is None else None
+    scope = scope._replace(aside=moved.names or (), aside_since=since)
+    grouped: Grouped = {}
+    for read in (windows.windows, windows.standing, windows.singles):
+        for key, sums in read(connection, scope, *span).items():
+            _add(grouped.setdefault(key, Counter()), sums)
+    for row in moved.cases.values():
+        for key, sums in _of_moved(row, span, scope).items():
+            _add(grouped.setdefault(key, Counter()), sums)
+    if not scope.filters:
+        for key, sums in _by_key(_whistles(connection, span, moved), scope.group_by).items():
+            _add(grouped.setdefault(key, Counter()), sums)
+    return grouped
+
+
+def _of_moved(row: Row, span: Span, scope: Scope) -> Grouped:
+    """The sums of one case folded anew; a miss may pass a filter that its case does not, having its own area and category."""
+    facts, marks = row
+    grouped: Grouped = {}
+    for part in ((facts, [mark for mark in marks if mark.kind != "missed"]), *_misses(row)):
+        seen = part[0]._asdict()
+        if all(seen[COLUMN[key]] in wanted for key, wanted in scope.filters.items()):
+            key = seen[COLUMN[scope.group_by]] if scope.group_by else ""
+            _add(grouped.setdefault(key, Counter()), summed([part], *span))
+    return grouped
+
+
+def _misses(row: Row) -> list[Row]:
+    facts, marks = row
+    blank = facts._replace(**_NO_MOMENTS)
+    return [(blank._replace(area=mark.area, category=mark.category), [mark]) for mark in marks if mark.kind == "missed"]
+
+
+_NO_MOMENTS: dict[str, Any] = dict.fromkeys(name for name in Facts._fields if name.endswith("_at"))
+
+
+def _tallied(connection: sa.Connection, span: Span) -> Sums:
+    first, end = tallies.whole_hours(*span)
+    sums = tallies.read(connection, _TALLIED, first, end)
+    inner = (first * HOUR_MS, end * HOUR_MS)
+    edges = [(span.start, inner[0]), (inner[1], span.end)] if first < end else [span]
+    for low, high in edges:
+        if low < high:
+            _add(sums, windows.windows(connection, EVERYTHING, low, high).get("", Counter()))
+    for (measure, area, code), value in list(sums.items()):
+        if measure == "due":
+            sums["cumulative_due", area, code] += value
+    _add(sums, _carried(connection, span.start))
+    return sums
+
+
+def _carried(connection: sa.Connection, start: int) -> Sums:
+    """What was due before the period and not closed before it: all that ever fell due, less all that was settled."""
+    hour = start // HOUR_MS
+    read = tallies.read(connection, ("due", "settled"), 0, hour)
+    if hour * HOUR_MS < start:
+        _add(read, windows.windows(connection, EVERYTHING, hour * HOUR_MS, start, _CARRIED).get("", Counter()))
+    sums: Sums = Counter()
+    for (measure, area, code), value in read.items():
+        sums["cumulative_due", area, code] += value if measure == "due" else -value
+    return sums
+
+
+def _tallied_part(sums: Sums) -> Sums:
+    return Counter({key: value for key, value in sums.items() if key[0] not in ("substandard", "hotline")})
+
+
+def _whistles(connection: sa.Connection, span: Span, moved: Moved) -> Sums:
+    stored = connection.execute(sa.select(t.whistles.c.subject, t.whistles.c.state))
+    kept = [msgspec.json.decode(state, type=Whistle) for subject, state in stored if subject not in moved.whistles]
+    return of_whistles([*kept, *moved.whistles.values()], *span)
+
+
+def _by_key(sums: Sums, group_by: str | None) -> Grouped:
+    """Whistles have an area and nothing else to group by."""
+    grouped: Grouped = {}
+    for key, value in sums.items():
+        grouped.setdefault(key[1] if group_by == "area" else "", Counter())[key] += value
+    return grouped
+
+
+def _add(sums: Sums, more: Sums, sign: int = 1) -> None:
+    for key, value in more.items():
+        sums[key] += sign * value

@@ -1,0 +1,152 @@
+"""The tables, as SQLAlchemy sees them; migrations make them, `tests/integration/store` holds both against each other.
+
+`cases` is one wide row a case: the columns of `dashboard.domain.facts.Facts` (indexed where a figure reads them by time),
+what lists and watches need, and the folded state. Moments are milliseconds UTC.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
+
+metadata = MetaData()
+
+# Ids are compared by code points wherever they are ordered (contract §1), so PostgreSQL must not use a language's order.
+Id = Text().with_variant(Text(collation="C"), "postgresql")
+# SQLite only numbers rows by itself when the key is called INTEGER.
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+log = Table(
+    "log",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False),
+    Column("source", Id, nullable=False),
+    Column("type", Id, nullable=False),
+    Column("subject", Id, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("log_identity", "id", "source", unique=True),
+    Index("log_subject", "subject"),
+    Index("log_at", "at"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("subject", Id, primary_key=True),
+    Column("accepted_at", BigInteger),
+    Column("self_handled_at", BigInteger),
+    Column("filed_at", BigInteger),
+    Column("due_at", BigInteger),
+    Column("on_time", SmallInteger, nullable=False),
+    Column("settled_at", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("voided_at", BigInteger),
+    Column("weight", BigInteger, nullable=False),
+    Column("area", Id, nullable=False),
+    Column("case_class", Id, nullable=False),
+    Column("category", Id, nullable=False),
+    Column("source", Id, nullable=False),
+    Column("street", Id, nullable=False),
+    Column("community", Id, nullable=False),
+    Column("grid", Id, nullable=False),
+    Column("reporter", Id, nullable=False),
+    Column("unit", Id, nullable=False),
+    Column("hotline", SmallInteger, nullable=False),
+    Column("responded_at", BigInteger),
+    Column("answered_at", BigInteger),
+    Column("rated_at", BigInteger),
+    Column("satisfied", SmallInteger, nullable=False),
+    Column("first_at", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("stage", Id, nullable=False),
+    Column("severity", Id, nullable=False),
+    Column("lon", Float(53)),
+    Column("lat", Float(53)),
+    Column("waiting_due", BigInteger),
+    Column("state", LargeBinary, nullable=False),
+)
+for _moment in ("accepted_at", "filed_at", "due_at", "settled_at", "closed_at"):
+    Index(f"cases_{_moment}", cases.c[_moment])
+
+
+def _partial(name: str, condition: str, *columns: str) -> None:
+    where = text(condition)
+    Index(name, *(cases.c[column] for column in columns), sqlite_where=where, postgresql_where=where)
+
+
+_partial("cases_self_handled_at", "self_handled_at IS NOT NULL", "self_handled_at")
+_partial("cases_voided_at", "voided_at IS NOT NULL", "voided_at")
+_partial("cases_rated_at", "rated_at IS NOT NULL", "rated_at")
+_partial("cases_waiting", "waiting_due IS NOT NULL", "waiting_due")
+_partial("cases_open", "settled_at IS NULL AND due_at IS NOT NULL", "due_at")
+_partial("cases_hotline", "hotline = 1", "settled_at")
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("subject", Id, primary_key=True),
+    Column("kind", Id, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("flag", SmallInteger, nullable=False),
+    Column("area", Id, nullable=False),
+    Column("category", Id, nullable=False),
+    Column("code", Id, nullable=False),
+    Index("marks_kind_at", "kind", "at"),
+    sqlite_with_rowid=False,
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("measure", Id, primary_key=True),
+    Column("level", SmallInteger, primary_key=True),
+    Column("bucket", Integer, primary_key=True),
+    Column("area", Id, primary_key=True),
+    Column("code", Id, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+whistles = Table(
+    "whistles",
+    metadata,
+    Column("subject", Id, primary_key=True),
+    Column("area", Id, nullable=False),
+    Column("level", Id, nullable=False),
+    Column("stage", Id, nullable=False),
+    Column("blown_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("state", Text, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("subject", Id, primary_key=True),
+    Column("stage", Id, nullable=False),
+    Column("raised_at", BigInteger),
+    Column("state", Text, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("stream", Id, primary_key=True),
+    Column("last_id", Id, nullable=False),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("no", Serial, primary_key=True, autoincrement=True),
+    Column("stream", Id, nullable=False),
+    Column("entry", Id, nullable=False),
+    Column("reason", Id, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Index("dead_letters_entry", "stream", "entry", unique=True),
+)

@@ -1,0 +1,92 @@
+"""Sums over time kept at three widths, so that any period is a few rows of each: 1 h, 32 h and 1,024 h.
+
+A tally is the sum of a measure's addends whose moment lies in a bucket. Widths are powers of two of the UTC hour, so
+no time zone and no month is built in; what a period cuts off an hour is read from the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import sqlalchemy as sa
+
+from dashboard.domain.instants import HOUR_MS
+from dashboard.domain.measures import Entry, Sums
+from dashboard.store import tables as t
+from dashboard.store.statements import insert_sql, run_many
+
+LEVELS = (0, 5, 10)
+"""Binary logarithms of the buckets' widths in hours."""
+
+Delta = Counter[tuple[str, int, str, str]]
+"""(measure, UTC hour, area, code) → what is added."""
+
+_ADD = insert_sql(
+    t.tallies,
+    ("measure", "level", "bucket", "area", "code", "value"),
+    "ON CONFLICT (measure, level, bucket, area, code) DO UPDATE SET value = tallies.value + excluded.value",
+)
+
+
+def collect(delta: Delta, entries: Iterable[Entry], sign: int) -> None:
+    """Adds (or, with sign −1, takes away) addends to a delta."""
+    for measure, at, area, code, value in entries:
+        delta[measure, at // HOUR_MS, area, code] += sign * value
+
+
+def add(connection: sa.Connection, delta: Delta) -> None:
+    """Moves the tallies of all widths by a delta."""
+    wide: Counter[tuple[str, int, int, str, str]] = Counter()
+    for (measure, hour, area, code), value in delta.items():
+        if value:
+            for level in LEVELS:
+                wide[measure, level, hour >> level, area, code] += value
+    # Sorted, so that neighbours in the tree are written together, and two writers never wait for each other in a ring.
+    run_many(connection, _ADD, [(*key, wide[key]) for key in sorted(wide) if wide[key]])
+
+
+def whole_hours(start: int, end: int) -> tuple[int, int]:
+    """The first and one past the last whole UTC hour within [start, end) ms."""
+    first = -(-start // HOUR_MS)
+    return first, max(first, end // HOUR_MS)
+
+
+def blocks(first: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """[first, end) hours as (level, bucket from, bucket to): narrow at the edges, wide between."""
+    edges: list[tuple[int, int, int]] = []
+    for level, wider in zip(LEVELS, (*LEVELS[1:], None), strict=True):
+        if wider is None:
+            edges.append((level, first, end))
+            break
+        factor = 1 << (wider - level)
+        up, down = -(-first // factor), end // factor
+        if up >= down:
+            edges.append((level, first, end))
+            break
+        edges += [(level, first, up * factor), (level, down * factor, end)]
+        first, end = up, down
+    return (edge for edge in edges if edge[1] < edge[2])
+
+
+def read(connection: sa.Connection, measures: Iterable[str], first: int, end: int) -> Sums:
+    """The sums of these measures over the hours [first, end)."""
+    c = t.tallies.c
+    spans = [sa.and_(c.level == level, c.bucket >= low, c.bucket < high) for level, low, high in blocks(first, end)]
+    sums: Sums = Counter()
+    # One statement a span: with an OR over spans SQLite walks the whole measure instead of its buckets.
+    for measure in measures:
+        for span in spans:
+            query = (
+                sa.select(c.area, c.code, sa.func.sum(c.value))
+                .where(c.measure == measure, span)
+                .group_by(c.area, c.code)
+            )
+            for area, code, value in connection.execute(query):
+                sums[measure, area, code] += int(value)
+    return sums
+
+
+def everything(connection: sa.Connection) -> dict[tuple[str, int, int, str, str], int]:
+    """All tallies that are not zero, for `verify`."""
+    return {tuple(row[:5]): int(row[5]) for row in connection.execute(sa.select(t.tallies)) if row[5]}

@@ -1,0 +1,107 @@
+"""A stream entry becomes an event or a named reason; total, pure (contract §1).
+
+Knows the CloudEvents attributes of an entry and their limits. Does not know Redis, nor what an event means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from dashboard.domain import instants
+from dashboard.domain.events import RANK, Event, payload
+
+EARLIEST_MS = 946_684_800_000  # 2000-01-01T00:00:00Z
+AHEAD_MS = instants.HOUR_MS
+MAX_NAME = 256
+MAX_DATA = 262_144
+
+
+class Rejected(NamedTuple):
+    """Why an entry is no event: a stable `reason` and a sentence in `detail` that says what to mend."""
+
+    reason: str
+    detail: str
+
+
+class _Bad(Exception):
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.rejected = Rejected(reason, detail)
+
+
+def decode(fields: Mapping[bytes, bytes], now_ms: int) -> Event | Rejected:
+    """The event of an entry's fields, or why there is none. `now_ms` is the machine's UTC clock, not the city's."""
+    try:
+        return _decode(fields, now_ms)
+    except _Bad as bad:
+        return bad.rejected
+    except msgspec.ValidationError as wrong:
+        return Rejected("bad_field", f"data: {wrong}")
+    except msgspec.DecodeError as broken:
+        return Rejected("not_json", f"data is not JSON: {broken}")
+    except (UnicodeDecodeError, RecursionError) as unreadable:
+        return Rejected("not_json", f"data cannot be read: {unreadable}")
+
+
+def _decode(fields: Mapping[bytes, bytes], now_ms: int) -> Event:
+    if fields.get(b"specversion") != b"1.0":
+        raise _Bad("bad_attribute", 'specversion must be "1.0"')
+    if fields.get(b"datacontenttype") != b"application/json":
+        raise _Bad("bad_attribute", 'datacontenttype must be "application/json"')
+    type_name = _name(fields, b"type")
+    rank = RANK.get(type_name)
+    if rank is None:
+        raise _Bad("unknown_type", f"type {type_name[:80]!r} is not in the contract's table of events")
+    event_id, source, subject = _name(fields, b"id"), _name(fields, b"source"), _name(fields, b"subject")
+    at = _time(fields, now_ms)
+    raw = _data(fields)
+    return Event(at, rank, event_id, source, type_name, subject, payload(type_name, raw), raw.decode())
+
+
+def _name(fields: Mapping[bytes, bytes], key: bytes) -> str:
+    raw = fields.get(key)
+    if not raw:
+        raise _Bad("missing_attribute", f"{key.decode()} is missing or empty")
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        raise _Bad("bad_attribute", f"{key.decode()} is not UTF-8") from None
+    if len(text) > MAX_NAME or "\x00" in text:
+        raise _Bad("bad_attribute", f"{key.decode()} is longer than {MAX_NAME} characters or holds a NUL")
+    return text
+
+
+def _time(fields: Mapping[bytes, bytes], now_ms: int) -> int:
+    raw = fields.get(b"time")
+    if not raw:
+        raise _Bad("missing_attribute", "time is missing or empty")
+    try:
+        at = instants.parse(raw.decode())
+    except ValueError as wrong:
+        raise _Bad("bad_time", f"time: {wrong}") from None
+    if not EARLIEST_MS <= at <= now_ms + AHEAD_MS:
+        raise _Bad(
+            "absurd_time", "time is before the year 2000 or more than one hour ahead of this machine's UTC clock"
+        )
+    return at
+
+
+def _data(fields: Mapping[bytes, bytes]) -> bytes:
+    raw = fields.get(b"data")
+    if not raw:
+        raise _Bad("missing_attribute", "data is missing or empty")
+    if len(raw) > MAX_DATA:
+        raise _Bad("too_large", f"data has more than {MAX_DATA} bytes")
+    if b"\\u0000" in raw or b"\x00" in raw:
+        raise _Bad("bad_field", "data holds a NUL character, which no database text can keep")
+    if raw.lstrip()[:1] != b"{":
+        _refuse_non_object(raw)
+    return raw
+
+
+def _refuse_non_object(raw: bytes) -> None:
+    msgspec.json.decode(raw)
+    raise _Bad("not_an_object", "data must be a JSON object")
