@@ -37,7 +37,9 @@ soak: setup ## the long runs
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -m soak --timeout=0
 
 audit: setup ## known weaknesses of what requirements.lock names
-	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
+	@$(BIN)/python -m pip check
+	@$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict --progress-spinner off || \
+	  { echo "audit: failed; 'could not be audited' means that PyPI's advisories are out of reach from here" >&2; exit 1; }
 
 lint: setup ## style, types and the directions of imports
 	@$(BIN)/ruff check .
