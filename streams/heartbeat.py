@@ -4,6 +4,7 @@ It knows the form of a beat, not what makes a part healthy: who reads decides wh
 Kept in Redis, so a beat also says that the part reaches the server.
 """
 
+import contextlib
 import json
 import os
 import time
@@ -59,8 +60,9 @@ class Heart:
         return True
 
     def stop(self) -> None:
-        """Takes the part off the list: it ended on purpose and is not missing."""
-        self._client.hdel(HEARTBEATS, self._part)
+        """Takes the part off the list: it ended on purpose and is not missing. Without a server its beat grows old."""
+        with contextlib.suppress(redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
+            self._client.hdel(HEARTBEATS, self._part)
 
 
 def read(client: "redis.Redis", real_ms: int | None = None) -> dict[str, Beat]:

@@ -199,8 +199,7 @@ class _Supervisor:
                     child.signal_group(signal.SIGKILL)
                     deadline = float("inf")
                 hurry = _stop_asked(0.1) or hurry
-        with contextlib.suppress(redis.exceptions.RedisError):  # the heartbeat that stays merely grows old
-            self._heart.stop()
+        self._heart.stop()
         if killed:
             log.warning("parts.killed", parts=killed)
         return 1 if killed else 0

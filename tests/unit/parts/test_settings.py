@@ -1,0 +1,86 @@
+"""The table of settings: defaults, what is accepted, what is refused and how that is said."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from dashboard.errors import SettingsError
+from dashboard.settings import SETTINGS, Settings, child_environment, load, misspelt
+
+
+class TestDefaults:
+    """What holds when nothing is set."""
+
+    def test_everything_has_one(self) -> None:
+        """An empty environment gives a system for one machine, kept in ./var."""
+        settings = load({})
+        assert settings.data_dir == Path("var").absolute()
+        assert settings.database_url == f"sqlite:///{settings.data_dir}/grid.sqlite3"
+        assert settings.web_database_url == f"sqlite:///{settings.data_dir}/web.sqlite3"
+        assert settings.redis_url is None
+        assert (settings.host, settings.port, settings.shards) == ("127.0.0.1", 8050, 16)
+        assert settings.zone.key == "Asia/Shanghai"
+
+    def test_an_empty_value_counts_as_unset(self) -> None:
+        """As compose files and unit files leave it."""
+        assert load({"GRID_PORT": " ", "GRID_REDIS_URL": ""}) == load({})
+
+    def test_databases_lie_in_the_data_directory(self, tmp_path: Path) -> None:
+        """One variable moves everything."""
+        assert load({"GRID_DATA_DIR": str(tmp_path)}).database_url == f"sqlite:///{tmp_path}/grid.sqlite3"
+
+    def test_each_row_of_the_table_is_a_field(self) -> None:
+        """The table and the dataclass say the same."""
+        names = [setting.name.removeprefix("GRID_").lower() for setting in SETTINGS]
+        assert sorted(names) == sorted(field.name for field in dataclasses.fields(Settings))
+
+
+class TestValues:
+    """What a variable may hold."""
+
+    @pytest.mark.parametrize("bare", ["postgres://u:p@h/grid", "postgresql://u:p@h/grid"])
+    def test_a_postgresql_url_gets_the_driver_that_is_installed(self, bare: str) -> None:
+        """People write it without."""
+        assert load({"GRID_DATABASE_URL": bare}).database_url == "postgresql+psycopg://u:p@h/grid"
+
+    def test_a_choice_ignores_case(self) -> None:
+        """INFO is info."""
+        assert load({"GRID_LOG_LEVEL": "WARNING"}).log_level == "warning"
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("GRID_PORT", "80a"),
+            ("GRID_PORT", "65536"),
+            ("GRID_PORT", "-1"),
+            ("GRID_SHARDS", "0"),
+            ("GRID_SHARDS", "1_6"),
+            ("GRID_TIMEZONE", "Asia/Kunming"),
+            ("GRID_TIMEZONE", "../etc/passwd"),
+            ("GRID_LOG_FORMAT", "xml"),
+            ("GRID_REDIS_URL", "http://h"),
+            ("GRID_DATABASE_URL", "mysql://u:hunter2@h/d"),
+        ],
+    )
+    def test_what_cannot_be_used_names_its_variable_in_one_line(self, name: str, value: str) -> None:
+        """And exits with the status for wrong usage."""
+        with pytest.raises(SettingsError, match=rf"^{name} .*;") as caught:
+            load({name: value})
+        assert caught.value.exit_code == 2
+        assert "\n" not in str(caught.value)
+        assert "hunter2" not in str(caught.value)
+
+
+def test_a_misspelt_variable_is_noticed() -> None:
+    """It would be ignored in silence otherwise."""
+    found = misspelt({"GRID_SHARD": "8", "GRID_PORT": "1", "HOME": "/"})
+    assert found == ["GRID_SHARD is not a setting; did you mean GRID_SHARDS?"]
+
+
+def test_a_child_gets_the_same_settings_spelt_out(tmp_path: Path) -> None:
+    """Also when it starts elsewhere; only the server's URL is now explicit."""
+    settings = load({"GRID_DATA_DIR": str(tmp_path), "GRID_PORT": "0", "GRID_GEO_DIR": str(tmp_path / "geo")})
+    environment = child_environment(settings, "unix:///s")
+    assert load(environment) == dataclasses.replace(settings, redis_url="unix:///s")
+    assert environment["PATH"]
