@@ -121,12 +121,11 @@ class Catalogue:
         known = self.category(code)
         return known.minor if known else f"未知类别 {code}"
 
-    def default_class(self, source: str, category: str, at_ms: int | None = None) -> str:
-        """The assessment class of a case that names none (contract §1), by the version at `at_ms`, else the newest."""
+    def default_class(self, source: str, category: str, at_ms: int) -> str:
+        """The assessment class of a case begun at `at_ms` that names none (contract §1)."""
         if source in APPEAL_SOURCES:
             return "appeal"
-        version = self.current if at_ms is None else self.version(at_ms)
-        known = version.by_code.get(category)
+        known = self.version(at_ms).by_code.get(category)
         return known.default_class if known else UNKNOWN_CLASS
 
     def limits(self, category: str, assessment_class: str, at_ms: int) -> CaseLimits:
