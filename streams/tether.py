@@ -23,8 +23,10 @@ PR_SET_PDEATHSIG = 1
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LOOK_S = 0.05
 """How often the keeper looks whether anyone is left."""
-FAILED_AT_ONCE_S = 1.0
-"""A server that lived shorter did not start; its keeper gives up and leaves it to the starter to say so."""
+SHORT_LIFE_S = 1.0
+"""One that lived shorter and ended by itself did not start: the keeper gives up, and the starter says so."""
+LONGEST_PAUSE_S = 5.0
+"""Between restarts of a server that is killed again and again."""
 STOP_S = 20.0
 """How long a server may take to write out what it has before it is killed."""
 
@@ -61,13 +63,19 @@ def _keep(life_fd: int, users_path: str, command: Sequence[str]) -> int:
     os.set_inheritable(life_fd, True)  # noqa: FBT003 – takes no keyword
     users = os.open(users_path, os.O_RDWR)
     signal.pthread_sigmask(signal.SIG_BLOCK, (*STOP_SIGNALS, signal.SIGCHLD))
+    pause = LOOK_S
     while True:
         started = time.monotonic()
         server = _spawn(command)
-        if not _ended_by_itself(server, users):
+        status = _ended(server, users)
+        if status is None:
             return _stop(server)
-        if time.monotonic() - started < FAILED_AT_ONCE_S:
+        lived_long = time.monotonic() - started >= SHORT_LIFE_S
+        if os.WIFEXITED(status) and not lived_long:
             return 1
+        pause = LOOK_S if lived_long else min(2 * pause, LONGEST_PAUSE_S)
+        if signal.sigtimedwait(STOP_SIGNALS, pause) is not None or _alone(users):
+            return 0
 
 
 def _spawn(command: Sequence[str]) -> int:
@@ -78,16 +86,16 @@ def _spawn(command: Sequence[str]) -> int:
     return pid
 
 
-def _ended_by_itself(server: int, users: int) -> bool:
-    """Waits; True when the server died, False when it is to be stopped."""
+def _ended(server: int, users: int) -> int | None:
+    """Waits; the wait status of a server that ended by itself, None when it is to be stopped."""
     while True:
         got = signal.sigtimedwait((*STOP_SIGNALS, signal.SIGCHLD), LOOK_S)
-        if os.waitpid(server, os.WNOHANG)[0]:
-            return True
-        if got is not None and got.si_signo != signal.SIGCHLD:
-            return False
-        if _alone(users):
-            return False
+        pid, status = os.waitpid(server, os.WNOHANG)
+        if pid:
+            return status
+        asked = got is not None and got.si_signo != signal.SIGCHLD
+        if asked or _alone(users):
+            return None
 
 
 def _alone(users: int) -> bool:
