@@ -17,6 +17,8 @@ EARLIEST_MS = 946_684_800_000  # 2000-01-01T00:00:00Z
 AHEAD_MS = instants.HOUR_MS
 MAX_NAME = 256
 MAX_DATA = 262_144
+UNREADABLE = b"unreadable"
+"""Field under which our own doors put what they could not read at all, so that it is kept as a dead letter."""
 
 
 class Rejected(NamedTuple):
@@ -47,6 +49,8 @@ def decode(fields: Mapping[bytes, bytes], now_ms: int) -> Event | Rejected:
 
 
 def _decode(fields: Mapping[bytes, bytes], now_ms: int) -> Event:
+    if UNREADABLE in fields:
+        raise _Bad("not_json", "the producer found no JSON object here: " + repr(fields[UNREADABLE][:80]))
     if fields.get(b"specversion") != b"1.0":
         raise _Bad("bad_attribute", 'specversion must be "1.0"')
     if fields.get(b"datacontenttype") != b"application/json":

@@ -17,6 +17,8 @@ DAY_MS = 24 * HOUR_MS
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The calendar's last day but one, so that every zone can show it: a long pause may push a deadline beyond.
+_LAST_MS = 253_402_214_400_000
 _RFC3339 = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))",
     re.ASCII,
@@ -51,7 +53,7 @@ def parse(text: str) -> int:
 
 def render(at: int, zone: ZoneInfo) -> str:
     """The moment as RFC 3339 with the zone's offset; milliseconds only where there are any."""
-    moment = (_EPOCH + timedelta(milliseconds=at)).astimezone(zone)
+    moment = (_EPOCH + timedelta(milliseconds=min(at, _LAST_MS))).astimezone(zone)
     return moment.isoformat(timespec="milliseconds" if at % SECOND_MS else "seconds")
 
 

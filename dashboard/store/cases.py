@@ -60,6 +60,21 @@ def load(connection: sa.Connection, subjects: Iterable[str]) -> dict[str, Case]:
     return {case.subject: case for case in cases}
 
 
+def rows(connection: sa.Connection, subjects: Iterable[str]) -> dict[str, Facts]:
+    """The stored countable rows of these subjects."""
+    sql = f"SELECT subject, {', '.join(Facts._fields)} FROM cases WHERE subject IN"  # noqa: S608 – column names
+    return {row[0]: Facts(*row[1:]) for row in select_among(connection, sql, subjects)}
+
+
+def load_marks(connection: sa.Connection, subjects: Iterable[str]) -> dict[str, list[Mark]]:
+    """The stored marks of these subjects."""
+    sql = f"SELECT subject, {', '.join(Mark._fields)} FROM marks WHERE subject IN"  # noqa: S608 – column names
+    found: dict[str, list[Mark]] = {}
+    for row in select_among(connection, sql, subjects):
+        found.setdefault(row[0], []).append(Mark(*row[1:]))
+    return found
+
+
 def save(connection: sa.Connection, changes: Sequence[Change]) -> None:
     """Writes what changed, each case by the cheapest statement that says it all."""
     new: list[Row] = []

@@ -18,7 +18,7 @@ from dashboard.domain.case import BEGINNINGS, Case, Rules
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Facts, Mark, facts, marks
 from dashboard.domain.measures import entries, mark_entries
-from dashboard.store import cases, cursors, deadletters, log, tallies
+from dashboard.store import cases, cursors, deadletters, feeds, log, tallies
 from dashboard.store import tables as t
 from dashboard.store.deadletters import DeadLetter
 from dashboard.store.engine import WRITING
@@ -80,7 +80,7 @@ class Ledger:
             letter_of[id(event)]._replace(
                 reason="id_reused", detail=f"source and id stand for another event: {event.id}"
             )
-            for event, _ in outcome.reused
+            for event in outcome.reused
         ]
         by_kind = _by_subject(outcome.new)
         delta: tallies.Delta = Counter()
@@ -95,11 +95,14 @@ class Ledger:
         tallies.add(connection, delta)
         letters = [*batch.letters, *reused]
         deadletters.add(connection, letters)
+        feeds.count(connection, "applied", [letter_of[id(event)] for event, _ in outcome.new])
+        feeds.count(connection, "repeated", [letter_of[id(event)] for event in outcome.repeated])
+        feeds.count(connection, "dead", letters)
         cursors.move(connection, batch.before, batch.after)
         others = len(by_kind["whistle"]) + len(by_kind["alert"])
         newest = {event.subject: (event, received) for event, received in outcome.new}
         changed = [(change.case, *newest[change.case.subject]) for change in changes]
-        return Applied(changed, others, len(outcome.new), outcome.repeated, len(letters))
+        return Applied(changed, others, len(outcome.new), len(outcome.repeated), len(letters))
 
     def _fold_cases(self, connection: sa.Connection, by_subject: dict[str, list[Event]]) -> list[cases.Change]:
         self._remember(connection, by_subject)

@@ -19,11 +19,11 @@ _SAME_ID = "SELECT at, id, source, type, subject, data FROM log WHERE id IN"
 
 
 class Appended(NamedTuple):
-    """What became of a batch: the events new to the log, how many stood there already, and those whose id was reused."""
+    """What became of a batch: the events new to the log, those that stood there already, and those whose id was reused."""
 
     new: list[tuple[Event, int]]
-    repeated: int
-    reused: list[tuple[Event, int]]
+    repeated: list[Event]
+    reused: list[Event]
 
 
 def append(connection: sa.Connection, batch: Sequence[tuple[Event, int]]) -> Appended:
@@ -45,8 +45,11 @@ def append(connection: sa.Connection, batch: Sequence[tuple[Event, int]]) -> App
         run_many(connection, _INSERT, [_row(*pair) for key, pair in first.items() if key not in known])
     new = [pair for key, pair in first.items() if key not in known]
     candidates = [pair for key, pair in first.items() if key in known] + doubles
-    reused = [pair for pair in candidates if not _same(pair[0], _logged(pair[0], known, first))]
-    return Appended(new, len(candidates) - len(reused), reused)
+    repeated: list[Event] = []
+    reused: list[Event] = []
+    for event, _ in candidates:
+        (repeated if _same(event, _logged(event, known, first)) else reused).append(event)
+    return Appended(new, repeated, reused)
 
 
 def _logged(

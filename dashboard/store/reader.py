@@ -17,7 +17,9 @@ from dashboard.domain.measures import Sums
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
 from dashboard.errors import UsageError
-from dashboard.store import deadletters, sums
+from dashboard.store import caselist, cursors, deadletters, sums
+from dashboard.store import tables as t
+from dashboard.store.caselist import CaseQuery
 from dashboard.store.moved import Moved, moved_since
 from dashboard.store.sums import Span
 from dashboard.store.windows import Scope
@@ -80,8 +82,7 @@ class Reader:
             chosen = [area for area in areas if frame.areas is None or area in frame.areas]
             return {area: period | assemble(found, frame._replace(areas=frozenset({area}))) for area in chosen}
         grouped = sums.of_rows(connection, span, moved, Scope(filters, query.group_by))
-        made = {key: period | assemble(found, frame) for key, found in sorted(grouped.items()) if any(found.values())}
-        return made
+        return {key: period | assemble(found, frame) for key, found in sorted(grouped.items()) if any(found.values())}
 
     def _parts(self, span: Span, unit: str) -> Iterator[tuple[str, Span]]:
         """The period cut at the city's midnights or hours, each part with its key."""
@@ -103,6 +104,38 @@ class Reader:
             "to": instants.render(end, self.zone),
             "as_of": instants.render(query.as_of, self.zone),
         }
+
+    def cases(self, query: CaseQuery) -> dict[str, Any]:
+        """A page of cases, newest first: {"cases": [...], "next": cursor or None}. ValueError for a foreign cursor."""
+        with self.engine.connect() as connection:
+            return caselist.page(connection, query, self.zone)
+
+    def case(self, case_id: str) -> dict[str, Any] | None:
+        """One case with its whole life, or None."""
+        with self.engine.connect() as connection:
+            return caselist.life(connection, case_id, self._rules, self.zone)
+
+    def ping(self) -> None:
+        """Raises if the store cannot be asked."""
+        with self.engine.connect() as connection:
+            connection.execute(sa.select(sa.literal(1)))
+
+    def passed(self, after_ms: int, now_ms: int, limit: int) -> list[tuple[str, str, int]]:
+        """(subject, "dispatch" or "close", due ms) of what is open with after < due <= now, by due, at most `limit`."""
+        c = t.cases.c
+        is_open = sa.and_(c.settled_at.is_(None), c.due_at.is_not(None))
+        found: list[tuple[str, str, int]] = []
+        with self.engine.connect() as connection:
+            for name, column, condition in (("dispatch", c.waiting_due, sa.true()), ("close", c.due_at, is_open)):
+                query = sa.select(c.subject, column).where(condition, column > after_ms, column <= now_ms)
+                rows = connection.execute(query.order_by(column).limit(limit))
+                found += [(subject, name, due) for subject, due in rows]
+        return sorted(found, key=lambda task: (task[2], task[0], task[1]))[:limit]
+
+    def cursors(self) -> dict[str, str]:
+        """Event stream → id of the last entry applied."""
+        with self.engine.connect() as connection:
+            return cursors.read(connection)
 
 
 def _check(query: FigureQuery) -> None:

@@ -99,7 +99,7 @@ def _tallied(connection: sa.Connection, span: Span) -> Sums:
 def _carried(connection: sa.Connection, start: int) -> Sums:
     """What was due before the period and not closed before it: all that ever fell due, less all that was settled."""
     hour = start // HOUR_MS
-    read = tallies.read(connection, ("due", "settled"), 0, hour)
+    read = tallies.read(connection, ("due", "settled"), tallies.BEGINNING, hour)
     if hour * HOUR_MS < start:
         _add(read, windows.windows(connection, EVERYTHING, hour * HOUR_MS, start, _CARRIED).get("", Counter()))
     sums: Sums = Counter()

@@ -138,6 +138,15 @@ cursors = Table(
     Column("last_id", Id, nullable=False),
 )
 
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("feed", Id, primary_key=True),
+    Column("applied", BigInteger, nullable=False),
+    Column("repeated", BigInteger, nullable=False),
+    Column("dead", BigInteger, nullable=False),
+)
+
 dead_letters = Table(
     "dead_letters",
     metadata,

@@ -19,6 +19,9 @@ from dashboard.store.statements import insert_sql, run_many
 LEVELS = (0, 5, 10)
 """Binary logarithms of the buckets' widths in hours."""
 
+BEGINNING = -(1 << 25)
+"""An hour before all others: due times may be any date of the calendar."""
+
 Delta = Counter[tuple[str, int, str, str]]
 """(measure, UTC hour, area, code) → what is added."""
 
@@ -37,13 +40,19 @@ def collect(delta: Delta, entries: Iterable[Entry], sign: int) -> None:
 
 def add(connection: sa.Connection, delta: Delta) -> None:
     """Moves the tallies of all widths by a delta."""
+    wide = widened(delta)
+    # Sorted, so that neighbours in the tree are written together, and two writers never wait for each other in a ring.
+    run_many(connection, _ADD, [(*key, wide[key]) for key in sorted(wide) if wide[key]])
+
+
+def widened(delta: Delta) -> dict[tuple[str, int, int, str, str], int]:
+    """A delta by hours as one by all widths: (measure, level, bucket, area, code) → value."""
     wide: Counter[tuple[str, int, int, str, str]] = Counter()
     for (measure, hour, area, code), value in delta.items():
         if value:
             for level in LEVELS:
                 wide[measure, level, hour >> level, area, code] += value
-    # Sorted, so that neighbours in the tree are written together, and two writers never wait for each other in a ring.
-    run_many(connection, _ADD, [(*key, wide[key]) for key in sorted(wide) if wide[key]])
+    return wide
 
 
 def whole_hours(start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,52 @@
+"""What became of the entries of one feed (a file, a replay), counted in the transaction that applied them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from dashboard.store import tables as t
+from dashboard.store.deadletters import DeadLetter
+from dashboard.store.statements import run_many
+
+FEED = b"gridfeed"
+"""CloudEvents extension attribute that names an entry's feed."""
+
+
+class Outcome(NamedTuple):
+    """Counts of one feed so far."""
+
+    applied: int
+    repeated: int
+    dead: int
+
+    @property
+    def total(self) -> int:
+        """Entries that have been dealt with."""
+        return sum(self)
+
+
+def count(
+    connection: sa.Connection, what: Literal["applied", "repeated", "dead"], letters: Sequence[DeadLetter]
+) -> None:
+    """Adds one for each of these entries to its feed, if it names one."""
+    found = Counter(feed for letter in letters if (feed := letter.fields.get(FEED)))
+    sql = (
+        f"INSERT INTO feeds (feed, applied, repeated, dead) VALUES (?, {', '.join('?' * 3)}) "  # noqa: S608 – no input
+        f"ON CONFLICT (feed) DO UPDATE SET {what} = feeds.{what} + excluded.{what}"
+    )
+    rows = [
+        (feed.decode(errors="replace").replace("\x00", ""), *(n if what == name else 0 for name in Outcome._fields))
+        for feed, n in found.items()
+    ]
+    run_many(connection, sql, rows)
+
+
+def read(connection: sa.Connection, feed: str) -> Outcome:
+    """What became of a feed so far."""
+    c = t.feeds.c
+    row = connection.execute(sa.select(c.applied, c.repeated, c.dead).where(c.feed == feed)).first()
+    return Outcome(*row) if row else Outcome(0, 0, 0)

@@ -1,0 +1,82 @@
+"""Recomputes everything from the log and compares it with what is stored and shown: the proof behind every figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+import sqlalchemy as sa
+
+from dashboard.domain import alert, case, whistle
+from dashboard.domain.case import Rules
+from dashboard.domain.events import Event
+from dashboard.domain.facts import Mark, facts, marks
+from dashboard.domain.measures import entries
+from dashboard.store import cases, log, tallies
+from dashboard.store import tables as t
+
+_CHUNK = 2_000
+
+
+def differences(engine: sa.Engine, rules: Rules) -> Iterator[str]:
+    """A sentence for each thing that the store shows otherwise than the log says. Reads one consistent state."""
+    # SERIALIZABLE is PostgreSQL's name for one snapshot throughout; in SQLite every transaction reads one.
+    level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**level) as connection:
+        delta: tallies.Delta = Counter()
+        chunk: list[tuple[str, list[Event]]] = []
+        for pair in log.every_subject(connection):
+            chunk.append(pair)
+            if len(chunk) == _CHUNK:
+                yield from _compare(connection, chunk, rules, delta)
+                chunk = []
+        yield from _compare(connection, chunk, rules, delta)
+        yield from _compare_tallies(connection, delta)
+
+
+def _compare(
+    connection: sa.Connection, chunk: list[tuple[str, list[Event]]], rules: Rules, delta: tallies.Delta
+) -> Iterator[str]:
+    subjects = [subject for subject, _ in chunk]
+    stored = cases.load(connection, subjects)
+    kept_rows = cases.rows(connection, subjects)
+    kept_marks = cases.load_marks(connection, subjects)
+    for subject, events in chunk:
+        of_case = [event for event in events if event.type.startswith("case.")]
+        if of_case:
+            folded = case.fold(subject, of_case, rules)
+            row, found = facts(folded), marks(folded)
+            tallies.collect(delta, entries(row, found), 1)
+            if stored.get(subject) != folded:
+                yield f"case {subject}: its stored state is not the fold of its events"
+            if kept_rows.get(subject) != row:
+                yield f"case {subject}: its row {kept_rows.get(subject)} should be {row}"
+            if _sorted(kept_marks.get(subject, [])) != _sorted(found):
+                yield f"case {subject}: its marks are not those of its events"
+        yield from _compare_others(connection, subject, events)
+
+
+def _sorted(found: list[Mark]) -> list[Mark]:
+    return sorted(found, key=lambda mark: (mark.kind, mark.n))
+
+
+def _compare_others(connection: sa.Connection, subject: str, events: list[Event]) -> Iterator[str]:
+    blown = [event for event in events if event.type.startswith("whistle.")]
+    if blown:
+        stored = connection.execute(sa.select(t.whistles.c.state).where(t.whistles.c.subject == subject)).scalar()
+        if stored is None or msgspec.json.decode(stored, type=whistle.Whistle) != whistle.fold(subject, blown):
+            yield f"whistle {subject}: its stored state is not the fold of its events"
+    raised = [event for event in events if event.type.startswith("alert.")]
+    if raised:
+        stored = connection.execute(sa.select(t.alerts.c.state).where(t.alerts.c.subject == subject)).scalar()
+        if stored is None or msgspec.json.decode(stored, type=alert.Alert) != alert.fold(subject, raised):
+            yield f"alert {subject}: its stored state is not the fold of its events"
+
+
+def _compare_tallies(connection: sa.Connection, delta: tallies.Delta) -> Iterator[str]:
+    expected = tallies.widened(delta)
+    stored = tallies.everything(connection)
+    for key in sorted({*expected, *stored}):
+        if expected.get(key, 0) != stored.get(key, 0):
+            yield f"tally {'/'.join(map(str, key))}: {stored.get(key, 0)} should be {expected.get(key, 0)}"

@@ -1,0 +1,80 @@
+"""Puts many entries on the streams as one feed, and waits until all of them have been applied.
+
+Knows back-pressure and how to tell when a feed is done; not where its entries come from.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+
+import redis
+import sqlalchemy as sa
+
+from dashboard.errors import StreamError
+from dashboard.store import feeds
+from dashboard.store.feeds import FEED, Outcome
+from streams import heartbeat
+from streams.intake import Intake
+
+CHUNK = 1_000
+AHEAD = 60_000
+"""Entries that may wait on the streams unapplied: enough to keep the projector busy, little to lose or to wait for."""
+LOOK_S = 0.05
+SILENT_MS = 15_000
+
+Progress = Callable[[int, Outcome], None]
+
+
+def feed(
+    client: redis.Redis,
+    engine: sa.Engine,
+    intake: Intake,
+    name: str,
+    entries: Iterable[Mapping[bytes, bytes]],
+    progress: Progress | None = None,
+) -> tuple[int, Outcome]:
+    """Appends all entries under the feed's name and returns (read, outcome) when all are applied.
+
+    StreamError if nothing is applied and no projector shows a sign of life for `SILENT_MS`.
+    """
+    read, outcome = 0, Outcome(0, 0, 0)
+    mark = {FEED: name.encode()}
+    source = iter(entries)
+    while chunk := [{**fields, **mark} for fields in islice(source, CHUNK)]:
+        intake.append(chunk)
+        read += len(chunk)
+        if progress:
+            progress(read, outcome)
+        if read - outcome.total > AHEAD:
+            outcome = _await(client, engine, name, read - AHEAD // 2, read, progress)
+    return read, _await(client, engine, name, read, read, progress)
+
+
+def _await(
+    client: redis.Redis, engine: sa.Engine, name: str, until: int, read: int, progress: Progress | None
+) -> Outcome:
+    """Waits until so many entries of the feed have been dealt with."""
+    quiet_since, last = time.monotonic(), -1
+    while True:
+        with engine.connect() as connection:
+            outcome = feeds.read(connection, name)
+        if progress:
+            progress(read, outcome)
+        if outcome.total >= until:
+            return outcome
+        if outcome.total != last:
+            quiet_since, last = time.monotonic(), outcome.total
+        elif (time.monotonic() - quiet_since) * 1000 > SILENT_MS and not projector_lives(client):
+            raise StreamError(
+                f"Nothing has been applied for {SILENT_MS // 1000} s and no projector lives; the entries are on the "
+                "streams. Start one with `python app.py project` (its log says what ails it)."
+            )
+        time.sleep(LOOK_S)
+
+
+def projector_lives(client: redis.Redis) -> bool:
+    """Whether some projector has shown a sign of life lately."""
+    beats = heartbeat.read(client)
+    return any(name.split(":")[0] == "project" and beat.age_ms < 5_000 for name, beat in beats.items())

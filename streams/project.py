@@ -1,0 +1,114 @@
+"""The projector as a part: applies streams until it is told to stop, sends what changed, makes the panels.
+
+It knows how the pieces take turns and what to do when a server goes away; each piece knows its own work.
+"""
+
+from __future__ import annotations
+
+import gc
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import redis
+import sqlalchemy as sa
+import structlog
+
+from dashboard.domain.rules import ReferenceRules
+from dashboard.store import cursors
+from dashboard.store.ledger import Applied, Ledger
+from dashboard.store.wall import WallStore, case_row
+from dashboard.views.wall.plan import WallSettings
+from streams.backoff import Backoff
+from streams.clock import SharedClock, machine_ms
+from streams.frames import Publisher
+from streams.heartbeat import Heart
+from streams.panels import PanelMaker
+from streams.projector import Projector, Step, check_streams
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+FRESH_MS = 31 * 60_000
+"""Events older than this (city time) move figures, but are no news on a wall."""
+_TROUBLE = (redis.exceptions.RedisError, sa.exc.OperationalError, sa.exc.InterfaceError)
+
+
+class Parts(NamedTuple):
+    """What the projector stands on. `own` = the shards it reads (None = all)."""
+
+    client: redis.Redis
+    engine: sa.Engine
+    rules: ReferenceRules
+    store: WallStore
+    wall: WallSettings
+    shards: int
+    own: tuple[int, ...] | None = None
+
+
+def serve(parts: Parts) -> int:
+    """Runs until SIGTERM, SIGINT or SIGHUP; returns 0. Rides out a server that goes away; GridError ends it."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, lambda *_: stop.set())
+    # A batch makes many small objects that live long; the default thresholds would walk them all again and again.
+    gc.set_threshold(100_000, 20, 100)
+    heart = Heart(parts.client, part_name(parts.own))
+    backoff = Backoff()
+    log.info("project.started", shards="all" if parts.own is None else list(parts.own))
+    while not stop.is_set():
+        started = time.monotonic()
+        try:
+            _run(parts, heart, stop.is_set)
+        except _TROUBLE as error:
+            pause = backoff.after(time.monotonic() - started)
+            log.warning("project.waits", error=str(error)[:300], seconds=round(pause, 2))
+            stop.wait(pause)
+    heart.stop()
+    log.info("project.stopped")
+    return 0
+
+
+def part_name(own: tuple[int, ...] | None) -> str:
+    """The part's name among the heartbeats: processes that share the shards have one each."""
+    return "project" if own is None else f"project:{','.join(map(str, own))}"
+
+
+def _run(parts: Parts, heart: Heart, stopped: Callable[[], bool]) -> None:
+    """Everything made anew, so that after trouble it stands on what the servers hold, not on what memory thought."""
+    ledger = Ledger(parts.engine, parts.rules)
+    projector = Projector(parts.client, parts.engine, ledger, parts.shards, parts.own)
+    with parts.engine.connect() as connection:
+        check_streams(parts.client, cursors.read(connection, projector.streams))
+    clock = SharedClock(parts.client)
+    publisher = Publisher(parts.client)
+    makes_panels = parts.own is None or 0 in parts.own
+    panels = PanelMaker(parts.client, parts.store, publisher, clock, parts.wall) if makes_panels else None
+    count, wait_s, read = 0, 0.0, 0
+    while not stopped():
+        # Never wait 0: for XREAD that means for ever.
+        step = projector.step(max(1, min(200, int(wait_s * 1000))))
+        read, count = step.read, count + (step.applied.applied if step.applied else 0)
+        if step.applied and step.applied.changed:
+            _tell(publisher, clock, step.applied)
+        if panels:
+            wait_s = panels.turn(step.true_at, busy=read > 0)
+        heart.pulse(_details(step, count))
+
+
+def _details(step: Step, count: int) -> dict[str, int]:
+    return {"applied": count, "behind_ms": max(0, machine_ms() - step.true_at)}
+
+
+def _tell(publisher: Publisher, clock: SharedClock, applied: Applied) -> None:
+    """Rows of the cases that just moved; what a replay loads of the past is left out."""
+    now = clock.now()
+    fresh = [
+        case_row(case, event.type, event.at, received)
+        for case, event, received in applied.changed
+        if now - FRESH_MS <= event.at <= now and case.begun
+    ]
+    if fresh:
+        fresh.sort(key=lambda row: row["at"])
+        publisher.rows(fresh)

@@ -1,0 +1,140 @@
+"""Reads the event streams from the cursors kept in SQL and applies what it reads, batch by batch.
+
+One process reads all shards, or several processes some each. Plain XREAD, no group: the cursor moves in the transaction
+that applies, so killing this or the server at any instant loses nothing and applies nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import redis
+import sqlalchemy as sa
+
+from dashboard.domain.events import Event
+from dashboard.errors import StreamError
+from dashboard.store import cursors
+from dashboard.store.deadletters import DeadLetter
+from dashboard.store.ledger import Applied, Batch, Ledger
+from streams import keys
+from streams.clock import machine_ms
+from streams.codec import Rejected, decode
+from streams.intake import Intake
+
+COUNT = 400
+"""Entries a stream and read: with 16 shards a batch stays below 7,000 events, a few hundred ms of work."""
+
+
+class Step(NamedTuple):
+    """One turn: entries read, what became of them, and how old the truth is (real ms: all that was added before is in)."""
+
+    read: int
+    applied: Applied | None
+    true_at: int
+
+
+class Projector:
+    """Applies the streams of some shards. Not for several threads."""
+
+    def __init__(
+        self, client: redis.Redis, engine: sa.Engine, ledger: Ledger, shards: int, own: Sequence[int] | None = None
+    ) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._shards = shards
+        self._intake = Intake(client, shards)
+        mine = range(shards) if own is None else own
+        self._streams = [keys.events(shard) for shard in mine]
+        if 0 in mine:
+            # One process moves on what producers could not hash.
+            self._streams.append(keys.EVENTS_IN)
+        with engine.connect() as connection:
+            self._cursors = cursors.read(connection, self._streams)
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The streams it reads."""
+        return tuple(self._streams)
+
+    def step(self, block_ms: int) -> Step:
+        """Reads once, waiting up to `block_ms` for something, and applies it. Raises what Redis and SQL raise."""
+        asked = machine_ms()
+        answer: Any = self._client.xread(self._cursors, count=COUNT, block=block_ms)  # type: ignore[arg-type]
+        if not answer:
+            return Step(0, None, asked)
+        batch = self._batch(answer)
+        applied = self._ledger.apply(batch)
+        self._cursors.update(batch.after)
+        read = sum(len(entries) for _, entries in answer)
+        return Step(read, applied, _true_at(answer, asked))
+
+    def _batch(self, answer: list[Any]) -> Batch:
+        now = machine_ms()
+        events: list[tuple[Event, int, DeadLetter]] = []
+        letters: list[DeadLetter] = []
+        astray: list[Mapping[bytes, bytes]] = []
+        after: dict[str, str] = {}
+        for raw_stream, entries in answer:
+            stream = raw_stream.decode()
+            for raw_id, fields in entries:
+                if fields is None:
+                    # Deleted between its append and this read, which only a person at the server can do.
+                    continue
+                letter = DeadLetter(stream, raw_id.decode(), "", "", fields, int(raw_id.split(b"-")[0]))
+                if self._intake.stream_of(fields) != stream:
+                    astray.append(fields)
+                    continue
+                found = decode(fields, now)
+                if isinstance(found, Rejected):
+                    letters.append(letter._replace(reason=found.reason, detail=found.detail))
+                else:
+                    events.append((found, letter.received, letter))
+            after[stream] = entries[-1][0].decode()
+        if astray:
+            # Before the cursor moves past them: rather twice than never; the log drops the second.
+            self._intake.append(astray)
+        return Batch(events, letters, {stream: self._cursors[stream] for stream in after}, after)
+
+
+def _true_at(answer: list[Any], asked: int) -> int:
+    """Streams that gave less than they may have are read up to the moment of asking, the others up to their last entry."""
+    return min([asked, *(int(entries[-1][0].split(b"-")[0]) for _, entries in answer if len(entries) >= COUNT)])
+
+
+def lag(client: redis.Redis, kept: Mapping[str, str], most: int = 10_000) -> int:
+    """Entries added to these streams and not yet applied; counted up to `most` a stream."""
+    pipe = client.pipeline(transaction=False)
+    for stream, last in kept.items():
+        pipe.xrange(stream, min=f"({last}", count=1)
+    behind = [stream for stream, waiting in zip(kept, pipe.execute(), strict=True) if waiting]
+    waiting: list[Any] = [client.xrange(stream, min=f"({kept[stream]}", count=most) for stream in behind]
+    return sum(len(entries) for entries in waiting)
+
+
+def check_streams(client: redis.Redis, kept: Mapping[str, str]) -> None:
+    """Holds streams against cursors after a restore of either. StreamError where entries were lost before being applied.
+
+    A server that came back with less than was applied gets its ids moved on, or new entries would lie behind the cursor.
+    """
+    for stream, last in kept.items():
+        if last == cursors.START:
+            continue
+        if not client.exists(stream):
+            client.xadd(stream, {b"restored": b"1"}, id=last)
+            client.xdel(stream, last)
+            continue
+        info: Any = client.xinfo_stream(stream)
+        if _parsed(info["last-generated-id"]) < _parsed(last):
+            client.execute_command("XSETID", stream, last)  # type: ignore[no-untyped-call] # redis-py has no method for it
+        elif _parsed(info.get("max-deleted-entry-id", b"0-0")) > _parsed(last):
+            raise StreamError(
+                f"{stream} has lost entries after {last} that were not applied yet. Restore the server's data; or accept "
+                f"the loss with `python app.py skip {stream}` and feed the missing events again."
+            )
+
+
+def _parsed(entry: bytes | str) -> tuple[int, int]:
+    text = entry.decode() if isinstance(entry, bytes) else entry
+    first, _, second = text.partition("-")
+    return int(first), int(second or 0)
