@@ -1,14 +1,14 @@
-"""The web worker's follower of the frame stream: reads it once, emits it to this worker's own sockets.
+"""Emits the frame stream to the web worker's own sockets, and gives each that joins what it lacks.
 
-One greenlet reads (plain XREAD, no group: every worker sees every frame), one sends (so the order on a socket is the
-order of the chain), both go on by themselves after whatever happens to the server. It knows the join protocol of
-`docs/frames.md`; it does not know what frames mean, and asks `allow` who may see which view and scope.
+One greenlet reads the stream (`follower.py`), one sends (so the order on a socket is the order of the chain); both go
+on by themselves after whatever happens to the server. It knows the join protocol of `docs/frames.md`; it does not know
+what frames mean, and asks `allow` who may see which view and scope.
 """
 
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 import gevent
@@ -21,21 +21,20 @@ from flask_socketio import SocketIO
 
 from streams import keys
 from streams.chains import Chain, wire
-from streams.clock import machine_ms
-from streams.frames import frame_of
+from streams.follower import Follower, Room
 
 log = structlog.get_logger(__name__)
 
 INTERVAL_S = 0.125
 """Least time between two emits of one chain: at most 8 a second, the first at once."""
 
-READ_COUNT = 200
-BLOCK_MS = 2_000
+BEAT_S = 1.0
 PICTURE_KEEP_S = 0.25
 WAIT_S = 1.0
 """A client that is ahead of this worker, or of the snapshot's epoch, waits at most so long for a good answer."""
 
 Allow = Callable[[str, str], bool]
+Beat = Callable[[Mapping[str, Any]], object]
 
 
 @dataclass(slots=True)
@@ -63,7 +62,6 @@ class Picture(NamedTuple):
 class Counts:
     """What this worker did so far; in its heartbeat and in /metrics."""
 
-    frames: int = 0
     emits: int = 0
     joins: int = 0
     snapshots: int = 0
@@ -74,23 +72,20 @@ class Counts:
 class Push:
     """Follows the frame stream for one worker: `attach` to the socket server, then `start` (in the worker, after fork).
 
-    `allow(view, scope)` is asked within the joining client's request context.
+    `allow(view, scope)` is asked within the joining client's request context; `beat(status)` is called once a second
+    and tells it to the other parts.
     """
 
-    def __init__(self, client: "redis.Redis", allow: Allow, interval_s: float = INTERVAL_S) -> None:
+    def __init__(self, client: "redis.Redis", allow: Allow, beat: Beat, interval_s: float = INTERVAL_S) -> None:
         self._client = client
         self._allow = allow
+        self._beat = beat
         self._interval_s = interval_s
-        self._chains: dict[tuple[str, str], Chain] = {}
-        self._broken: set[tuple[str, str]] = set()
-        self._due: dict[tuple[str, str], float] = {}
+        self._due: dict[Room, float] = {}
         self._joins: dict[tuple[str, str, str], Join] = {}
-        self._pictures: dict[tuple[str, str], Picture] = {}
+        self._pictures: dict[Room, Picture] = {}
         self._wake = gevent.event.Event()
-        self._cursor = b"0-0"
-        self._caught_up = False
-        self._read_at = float("-inf")
-        self._lag_ms = 0
+        self._follower = Follower(client, self._wake.set)
         self._sockets: SocketIO | None = None
         self._greenlets: list[gevent.Greenlet[..., None]] = []
         self.counts = Counts()
@@ -104,7 +99,7 @@ class Push:
 
     def start(self) -> None:
         """Starts following."""
-        self._greenlets = [gevent.spawn(self._forever, step) for step in (self._read, self._send)]
+        self._greenlets = [gevent.spawn(self._forever, step) for step in (self._follower.step, self._send, self._tell)]
 
     def stop(self) -> None:
         """Stops following; sockets stay as they are."""
@@ -112,11 +107,13 @@ class Push:
 
     def status(self) -> dict[str, Any]:
         """For health and metrics: has the worker read everything there is, how late was the last frame (ms), counts."""
-        counts = {name: getattr(self.counts, name) for name in self.counts.__slots__}
-        fresh = time.monotonic() - self._read_at < 2 * BLOCK_MS / 1000
-        return {"caught_up": self._caught_up and fresh, "lag_ms": self._lag_ms, **counts}
+        read = self._follower
+        told = {"caught_up": read.following, "lag_ms": read.lag_ms, "frames": read.frames, "malformed": read.malformed}
+        return {**told, **asdict(self.counts)}
 
-    # -- reading ------------------------------------------------------------------------------------------------------
+    def _tell(self) -> None:
+        self._beat(self.status())
+        gevent.sleep(BEAT_S)
 
     def _forever(self, step: Callable[[], None]) -> None:
         """Repeats `step`; a worker without it would show a frozen wall, so no error may end it."""
@@ -137,83 +134,38 @@ class Push:
                 log.exception("push.failed", step=step.__name__)
                 gevent.sleep(0.5)
 
-    def _read(self) -> None:
-        """One XREAD; when nothing came, looks whether the stream is still the one that the cursor belongs to."""
-        block = BLOCK_MS if self._caught_up else None
-        reply: Any = self._client.xread({keys.FRAMES: self._cursor}, count=READ_COUNT, block=block)
-        self._read_at = time.monotonic()
-        entries: list[tuple[bytes, Mapping[bytes, bytes]]] = reply[0][1] if reply else []
-        for entry_id, fields in entries:
-            self._take(entry_id, fields)
-            self._cursor = entry_id
-        if entries:
-            self._lag_ms = max(machine_ms() - int(self._cursor.split(b"-")[0]), 0)
-            self._wake.set()
-        elif not self._caught_up:
-            self._caught_up = True
-            self._wake.set()
-        else:
-            self._reposition()
-
-    def _take(self, entry_id: bytes, fields: Mapping[bytes, bytes]) -> None:
-        try:
-            frame = frame_of(fields)
-        except (ValueError, UnicodeDecodeError) as error:
-            self.counts.errors += 1
-            log.warning("push.no_frame", id=entry_id.decode(), error=str(error))
-            return
-        self.counts.frames += 1
-        room = (frame.view, frame.scope)
-        chain = self._chains.get(room)
-        if chain is None:
-            chain = self._chains[room] = Chain(*room)
-            chain.add(frame)
-        elif not chain.add(frame):
-            self._broken.add(room)
-
-    def _reposition(self) -> None:
-        """After a loss of data the server's ids may begin below the cursor: read from the start then."""
-        try:
-            info: Any = self._client.xinfo_stream(keys.FRAMES)
-            newest = info["last-generated-id"]
-        except redis.exceptions.ResponseError:
-            newest = b"0-0"
-        if _order(newest) < _order(self._cursor):
-            log.warning("push.stream_replaced", cursor=self._cursor.decode(), newest=newest.decode())
-            self._cursor = b"0-0"
-
     # -- sending ------------------------------------------------------------------------------------------------------
 
     def _send(self) -> None:
         """Waits until something is due, then answers joins and emits frames. The only place that emits."""
         self._wake.wait(self._pause())
         self._wake.clear()
-        if not self._caught_up:
+        if not self._follower.caught_up:
             return
-        while self._broken:
-            self._start_over(self._broken.pop())
+        while self._follower.broken:
+            self._start_over(self._follower.broken.pop())
         for key in list(self._joins):
             self._answer_or_keep(key)
             gevent.sleep(0)  # a hall of walls may come back at once; pings go between
-        for room, chain in self._chains.items():
+        for room, chain in self._follower.chains.items():
             self._flush(room, chain)
 
     def _pause(self) -> float | None:
         """Seconds until the next chain may be emitted; None = only a wake-up makes something due."""
         now = time.monotonic()
-        dues = [self._due.get(room, 0.0) - now for room, chain in self._chains.items() if chain.unsent]
+        dues = [self._due.get(room, 0.0) - now for room, chain in self._follower.chains.items() if chain.unsent]
         if self._joins:
             dues.append(0.1)
-        return max(min(dues), 0.0) if dues and self._caught_up else None
+        return max(min(dues), 0.0) if dues and self._follower.caught_up else None
 
-    def _flush(self, room: tuple[str, str], chain: Chain) -> None:
+    def _flush(self, room: Room, chain: Chain) -> None:
         now = time.monotonic()
         if not chain.unsent or now < self._due.get(room, 0.0):
             return
         self._due[room] = now + self._interval_s
         self._emit(keys.FRAMES_EVENT, wire(chain.take()), to=_name(room))
 
-    def _start_over(self, room: tuple[str, str]) -> None:
+    def _start_over(self, room: Room) -> None:
         """The chain began anew (new epoch, a hole): everyone in the room joins again and so gets a snapshot."""
         server = self._server()
         for sid, _ in list(server.manager.get_participants("/", _name(room))):
@@ -235,20 +187,20 @@ class Push:
 
     def _answer(self, join: Join) -> bool:
         """Puts the client into its room, bridges its gap or gives it a snapshot. False = not yet."""
-        if not self._connected(join.sid):
-            return True
         room = (join.view, join.scope)
-        chain = self._chains.get(room)
+        chain = self._follower.chains.get(room)
         may_wait = time.monotonic() - join.asked_at < WAIT_S
         if chain is not None and may_wait and chain.ahead(join.epoch, join.n):
             return False
         missing = chain.missing(join.epoch, join.n) if chain is not None else None
-        if missing is None:
-            picture = self._picture(room)
+        picture = self._picture(room) if missing is None else None
+        if not self._connected(join.sid):
+            return True
+        if picture is not None:
             if chain is not None and picture.epoch != chain.epoch and may_wait:
                 return False
             self._emit_picture(picture, chain, join.sid)
-        else:
+        elif missing is not None:
             self._emit(keys.FRAMES_EVENT, wire(missing), to=join.sid)
         # No other greenlet emits, so nothing of the chain falls between the answer and the room.
         self._server().enter_room(join.sid, _name(room), namespace="/")
@@ -263,11 +215,11 @@ class Push:
         if following:
             self._emit(keys.FRAMES_EVENT, wire(following), to=sid)
 
-    def _picture(self, room: tuple[str, str]) -> Picture:
+    def _picture(self, room: Room) -> Picture:
         """The newest snapshot, read at most four times a second for all who ask."""
         now = time.monotonic()
         kept = self._pictures.get(room)
-        chain = self._chains.get(room)
+        chain = self._follower.chains.get(room)
         stale = kept is not None and chain is not None and kept.epoch != chain.epoch
         if kept is not None and not stale and now - kept.read_at < PICTURE_KEEP_S:
             return kept
@@ -324,9 +276,5 @@ def _join_of(sid: str, data: object) -> Join | None:
     return None
 
 
-def _name(room: tuple[str, str]) -> str:
+def _name(room: Room) -> str:
     return f"{room[0]}:{room[1]}"
-
-
-def _order(stream_id: bytes) -> tuple[int, ...]:
-    return tuple(int(part) for part in stream_id.split(b"-"))

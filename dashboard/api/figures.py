@@ -1,0 +1,43 @@
+"""GET /api/v1/figures: the contract's figures of any period, as of any moment, filtered and grouped."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, request
+
+from dashboard.api import params
+from dashboard.api.access import Access
+from dashboard.api.ports import Reader
+from dashboard.api.problems import Problem, answer
+from dashboard.domain import instants
+from dashboard.domain.figures import FILTERS, GROUPS, FigureQuery
+from dashboard.offload import offload
+
+
+def blueprint(reader: Reader, access: Access, zone: ZoneInfo, city_now: Callable[[], int]) -> Blueprint:
+    """The door. `city_now` is the city's clock, ms UTC."""
+    door = Blueprint("api_figures", __name__)
+
+    @door.get("/api/v1/figures")
+    def get_figures() -> Response:
+        access.require("figures:read")
+        return answer(offload(reader.figures, _query(request.args, zone, city_now())))
+
+    return door
+
+
+def _query(args: params.Args, zone: ZoneInfo, now: int) -> FigureQuery:
+    """The question. Without bounds: the city's today, so far."""
+    params.only(args, ("from", "to", "as_of", "group_by", *FILTERS))
+    as_of = params.moment(args, "as_of", zone)
+    start, end = params.moment(args, "from", zone), params.moment(args, "to", zone)
+    today = instants.local(now if as_of is None else as_of, zone).date()
+    if start is None:
+        start = instants.midnight(today, zone)
+    if end is None:
+        end = instants.midnight(today + timedelta(days=1), zone)
+    if end < start:
+        raise Problem(400, "bad_period", "'to' is before 'from'", "a period is [from, to)")
+    group_by = params.choice(args, "group_by", GROUPS)
+    return FigureQuery(start, end, now if as_of is None else as_of, params.filters(args), group_by)

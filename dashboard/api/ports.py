@@ -1,0 +1,100 @@
+"""What the machine doors need from the rest, as Protocols: app.py puts the real parts in, tests small fakes.
+
+It knows shapes only. Everything that blocks (SQL) is called by the doors through `dashboard.offload`; `Intake.append`
+and `Beats` talk to Redis, whose client waits without blocking the worker.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from dashboard.domain.figures import FigureQuery
+
+Fields = dict[bytes, bytes]
+"""A stream entry: CloudEvents attributes (contract §1)."""
+
+
+class Refusal(Protocol):
+    """Why an event is not taken: `reason` as among the dead letters, `detail` for people."""
+
+    @property
+    def reason(self) -> str:
+        """As among the dead letters."""
+        ...
+
+    @property
+    def detail(self) -> str:
+        """For people."""
+        ...
+
+
+class Intake(Protocol):
+    """The door to the event streams."""
+
+    def judge(self, event: Mapping[str, Any]) -> Fields | Refusal:
+        """The entry for a CloudEvent (JSON attributes, `data` an object), or why the projector would refuse it."""
+        ...
+
+    def append(self, entries: Sequence[Fields]) -> None:
+        """XADDs each to its shard. Raises redis' ConnectionError, TimeoutError or ResponseError."""
+        ...
+
+
+class CaseQuery(NamedTuple):
+    """Which cases: filters as for figures (`area` … `reporter`), stages, open or not, accepted within [start, end)."""
+
+    filters: Mapping[str, tuple[str, ...]] = {}
+    stages: tuple[str, ...] = ()
+    is_open: bool | None = None
+    start: int | None = None
+    end: int | None = None
+    limit: int = 100
+    cursor: str | None = None
+
+
+class Reader(Protocol):
+    """The read side of the store. Its methods block."""
+
+    def figures(self, query: FigureQuery) -> dict[str, Any]:
+        """The contract's JSON of figures."""
+        ...
+
+    def cases(self, query: CaseQuery) -> dict[str, Any]:
+        """{"cases": […], "next": cursor or None}. ValueError if the cursor is not one of its own."""
+        ...
+
+    def case(self, case_id: str) -> dict[str, Any] | None:
+        """One case with its events, or None."""
+        ...
+
+
+class Keys(Protocol):
+    """Recognises API keys. Blocks."""
+
+    def recognise(self, key: str) -> str | None:
+        """The key's name."""
+        ...
+
+
+class Beat(Protocol):
+    """The last sign of life of a part."""
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        ...
+
+    @property
+    def age_ms(self) -> int:
+        """How old it was when it was read."""
+        ...
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The part's own words."""
+        ...
+
+
+Beats = Callable[[], Mapping[str, Beat]]
+"""Reads every part's last beat by name; processes of one part are called `part:…`.
+
+Raises redis' ConnectionError or TimeoutError."""
