@@ -7,6 +7,7 @@ Jobs never pile up: a run that is late is made up once, and none starts while th
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 import redis
@@ -65,6 +66,7 @@ def serve(client: "redis.Redis", jobs: Sequence[Job]) -> int:
                 "interval",
                 seconds=job.every_s,
                 id=job.name,
+                next_run_time=datetime.now(UTC),
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,

@@ -10,7 +10,6 @@ import pytest
 from dashboard.settings import Settings, load
 
 T = TypeVar("T")
-Await = Callable[[Callable[[], T]], T]
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def settings(data_dir: Path) -> Settings:
     return load({"GRID_DATA_DIR": str(data_dir), "GRID_PORT": "0"})
 
 
-def awaited(condition: Callable[[], T], otherwise: str = "it did not happen", seconds: float = 20.0) -> T:
+def awaited(condition: Callable[[], T | None], otherwise: str = "it did not happen", seconds: float = 20.0) -> T:
     """The first true value of `condition()`; fails the test after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):
