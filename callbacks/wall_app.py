@@ -8,6 +8,8 @@ under `/wall/geo/`. It opens a Socket.IO connection to the same origin at `socke
 """
 
 import importlib.resources
+import json
+import time
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -71,6 +73,7 @@ def create_wall_app(server: Flask, reference: Reference, options: WallOptions | 
     app.layout = wall_layout.layout(title, _GEO, chosen.view)
     wall_callbacks.register(app)
     _serve_outlines(server, chosen.outlines or importlib.resources.files("dashboard") / "data" / "geo")
+    server.add_url_rule(f"{PREFIX}time", "wall_time", _machine_time)
     server.add_url_rule(PREFIX.rstrip("/"), "wall_without_slash", _with_slash)
     return app
 
@@ -92,9 +95,8 @@ def _with_slash() -> Response:
 
 
 def _serve_outlines(server: Flask, folder: Traversable) -> None:
-    texts = {
-        name: (folder / f"{name}.geojson").read_bytes() for name in _OUTLINES if (folder / f"{name}.geojson").is_file()
-    }
+    files = {name: folder / f"{name}.geojson" for name in _OUTLINES}
+    texts = {name: _features(file.read_text(encoding="utf-8")) for name, file in files.items() if file.is_file()}
 
     def outline(name: str) -> Response:
         if name not in texts:
@@ -102,3 +104,18 @@ def _serve_outlines(server: Flask, folder: Traversable) -> None:
         return Response(texts[name], mimetype="application/geo+json", headers={"Cache-Control": "max-age=3600"})
 
     server.add_url_rule(f"{_GEO}/<name>.geojson", "wall_outline", outline)
+
+
+def _features(text: str) -> str:
+    """The outlines as a FeatureCollection, which is all that dash-leaflet draws; tools also write bare geometries."""
+    outlines = json.loads(text)
+    if outlines["type"] == "FeatureCollection":
+        return text
+    geometries = outlines.get("geometries", [outlines])
+    features = [{"type": "Feature", "properties": {}, "geometry": geometry} for geometry in geometries]
+    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+
+
+def _machine_time() -> Response:
+    """`{"real": epoch ms}`: a wall's own clock may be wrong, and ages are counted by the server's."""
+    return Response(json.dumps({"real": time.time_ns() // 1_000_000}), mimetype="application/json")

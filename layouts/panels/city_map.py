@@ -48,14 +48,28 @@ def city_map(geo_url: str, view: Bounds) -> html.Section:
 
 def _map(geo_url: str, view: Bounds) -> dl.Map:
     layers: list[Any] = [
+        dl.Pane(name=name, style={"zIndex": str(z)})
+        for name, z in zip((ids.DISTRICTS, ids.INNER_LINES, ids.LAKES), (410, 420, 430), strict=True)
+    ]
+    layers += [
         dl.GeoJSON(
             id=ids.DISTRICTS,
             url=f"{geo_url}/districts.geojson",
             style={"variable": "gridwall.districtStyle"},
             hideout={},
-            interactive=False,
+            pane=ids.DISTRICTS,
         ),
-        dl.GeoJSON(id=ids.INNER_LINES, url=f"{geo_url}/inner_lines.geojson", style={"variable": "gridwall.lineStyle"}),
-        dl.GeoJSON(id=ids.LAKES, url=f"{geo_url}/lakes.geojson", style={"variable": "gridwall.lakeStyle"}),
+        dl.GeoJSON(
+            id=ids.INNER_LINES,
+            url=f"{geo_url}/inner_lines.geojson",
+            style={"variable": "gridwall.lineStyle"},
+            pane=ids.INNER_LINES,
+        ),
+        dl.GeoJSON(
+            id=ids.LAKES, url=f"{geo_url}/lakes.geojson", style={"variable": "gridwall.lakeStyle"}, pane=ids.LAKES
+        ),
     ]
-    return dl.Map(layers, id=ids.MAP, bounds=view, className="map", **_FIXED)
+    (south, west), (north, east) = view
+    # dash-leaflet wants a centre and a zoom; the script fits the map to `view` once it knows its size.
+    centre = [(south + north) / 2, (west + east) / 2]
+    return dl.Map(layers, id=ids.MAP, center=centre, zoom=10, className="map", **_FIXED)

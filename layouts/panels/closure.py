@@ -14,7 +14,7 @@ def closure() -> html.Section:
     """The gauges' figures come from a clientside callback; fractions and scales are drawn as rows."""
     pair = [_gauge(ids.GAUGE_CLOSURE, "bar", "结案率"), _gauge(ids.GAUGE_ON_TIME, "ring", "按期结案率")]
     body = [html.Div(pair, className="gauges"), html.Div(id="scale", className="scale"), rows("closure")]
-    return panel("closure", "结案", body, note="本月累计，折算件")
+    return panel("closure", "结案", body, note="本月累计（%），折算件")
 
 
 def _gauge(name: str, mark: str, label: str) -> html.Div:

@@ -53,7 +53,7 @@ def league() -> html.Section:
 def dispatch() -> html.Section:
     """按时派遣率, the lowest first, and what waits past its time now."""
     head = html.Div(id="dispatch-now", className="dispatch-now")
-    return panel("dispatch", "按时派遣率", [head, rows("dispatch", "本月还没有派遣任务到期")], note="本月，低者在前")
+    return panel("dispatch", "按时派遣率", [head, rows("dispatch", "本月还没有派遣任务到期")], note="本月")
 
 
 def matrix() -> html.Section:

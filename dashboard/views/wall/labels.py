@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dashboard.domain.reference import Reference
 from dashboard.views.wall.plan import PANELS
+from dashboard.views.wall.targets import DROP, GROWTH
 
 CLASSES: Final = {"creation": "创建", "appeal": "诉求", "routine": "常规", "environment": "环保", "hazard": "隐患"}
 
@@ -83,5 +84,6 @@ def config(reference: Reference) -> dict[str, Any]:
         "levels": LEVELS,
         "whistleStages": WHISTLE_STAGES,
         "pages": PAGES,
+        "thresholds": {"growth": GROWTH, "drop": DROP},
         "cadences": {plan.name: plan.cadence_ms for plan in PANELS},
     }

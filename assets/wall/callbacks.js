@@ -1,0 +1,84 @@
+/* The clientside functions that Dash calls on each tick: they decide what has to be drawn anew, and have it drawn. */
+(() => {
+  const g = window.gridwall;
+  const none = () => window.dash_clientside.no_update;
+  const DIGITS_EVERY_MS = 950;
+  const AT_ONCE = new Set(["alerts"]);
+
+  /** Drawn digits of a panel: when, and in which state. */
+  const drawn = {};
+  const waiting = new Set();
+
+  /** Whether the panel of this name shows old data, which is drawn in void. */
+  g.dead = (name) => {
+    const panel = document.getElementById(`panel-${name}`);
+    return Boolean(panel) && panel.dataset.state !== "live";
+  };
+
+  /** True when `name` is to be drawn at this tick; digits change at most once a second, the rest waits its turn. */
+  const due = (key, names, tick, also) => {
+    const wanted = tick.changed.some((name) => names.includes(name) || name === "size" || name === "page");
+    if (wanted || also) waiting.add(key);
+    if (!waiting.has(key)) return false;
+    const sized = tick.changed.includes("size") || tick.changed.includes("page");
+    if (!sized && !names.some((name) => AT_ONCE.has(name)) && Date.now() - (drawn[key] || 0) < DIGITS_EVERY_MS) return false;
+    drawn[key] = Date.now();
+    waiting.delete(key);
+    return true;
+  };
+
+  const dataOf = (name) => (g.state.panels[name] || {}).data;
+
+  const states = {};
+  /** A panel's state changed: its charts carry the state's colours. */
+  const turned = (name) => {
+    const now = g.dead(name);
+    const changed = states[name] !== now;
+    states[name] = now;
+    return changed;
+  };
+
+  const drawLists = (tick) => {
+    for (const [name, draw] of Object.entries(g.draw)) {
+      const data = name === "cases" ? g.state.stream : dataOf(name);
+      const timed = tick.changed.includes("second") && (name === "cases" || name === "alerts" || name === "whistles");
+      if (data && due(name, [name], tick, timed)) draw(data);
+    }
+  };
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.gridwall = {
+    head: (tick) => {
+      if (!tick) return Array(5).fill(none());
+      if (tick.changed.includes("second")) g.pages.beat();
+      if (tick.changed.some((name) => name !== "cases")) g.freshness();
+      return g.head();
+    },
+
+    gauges: (tick) => {
+      const data = dataOf("closure");
+      if (!tick || !data || !due("gauges", ["closure"], tick, turned("closure"))) return [none(), none()];
+      if (!document.getElementById("gauge-closure").clientWidth) return [none(), none()];
+      return g.gaugeFigures(data);
+    },
+
+    trend: (tick) => {
+      const data = dataOf("trend");
+      if (!tick || !data || !due("curve", ["trend"], tick, turned("trend"))) return none();
+      return document.getElementById("trend").clientWidth ? g.trendFigure(data) : none();
+    },
+
+    choropleth: (tick) => {
+      const data = dataOf("map");
+      if (!tick || !data || !due("choropleth", ["map"], tick, turned("map"))) return none();
+      return g.shade(data);
+    },
+
+    lists: (tick) => {
+      if (!tick) return none();
+      drawLists(tick);
+      if (tick.changed.some((name) => ["cases", "urgent", "second", "size", "page"].includes(name))) g.points(tick.changed);
+      return none();
+    },
+  };
+})();

@@ -1,0 +1,88 @@
+/* The callout of the newest grave case (an open hazard or a major one), with a leader line, clear of the map's labels. */
+(() => {
+  const g = window.gridwall;
+  const NS = "http://www.w3.org/2000/svg";
+  let box = null;
+  let leader = null;
+  let placed = "";
+
+  const grave = (row) => row.open !== false && row.lon !== null && row.lon !== undefined
+    && (row.severity === "major" || row.class === "hazard");
+
+  const inView = (map, row) => map.getBounds().contains([row.lat, row.lon]);
+
+  const newest = (map) => {
+    const rows = [...g.state.cases.values(), ...((g.state.panels.urgent || {}).data || { cases: [] }).cases];
+    return rows.filter((row) => grave(row) && inView(map, row)).reduce((a, b) => (a && a.at >= b.at ? a : b), null);
+  };
+
+  const build = (map) => {
+    box = g.row(["first", "second"]);
+    box.className = "callout";
+    leader = document.createElementNS(NS, "svg");
+    leader.setAttribute("class", "leader");
+    leader.append(document.createElementNS(NS, "line"));
+    map.getContainer().append(leader, box);
+  };
+
+  const boxAt = (x, y, width, height) => ({ left: x, top: y, right: x + width, bottom: y + height });
+
+  /** The place around the point that covers least of the labels, nothing of the point, and stays on the map. */
+  const choose = (point, width, height, size, unit) => {
+    const away = 46 * unit;
+    const taken = [...g.labelBoxes(), boxAt(point.x - 14 * unit, point.y - 14 * unit, 28 * unit, 28 * unit)];
+    let best = null;
+    for (const reach of [1, 1.8, 2.8]) {
+      for (let turn = 0; turn < 12; turn += 1) {
+        const angle = (turn / 12) * 2 * Math.PI;
+        const x = point.x + Math.cos(angle) * (away * reach + width / 2) - width / 2;
+        const y = point.y + Math.sin(angle) * (away * reach + height / 2) - height / 2;
+        const out = Math.max(0, 8 * unit - x) + Math.max(0, x + width + 8 * unit - size.x)
+          + Math.max(0, 8 * unit - y) + Math.max(0, y + height + 8 * unit - size.y);
+        const cover = taken.reduce((sum, other) => sum + g.geometry.overlap(boxAt(x, y, width, height), other), 0);
+        const cost = out * 1000 + cover * 10 + reach;
+        if (!best || cost < best.cost) best = { x, y, cost };
+      }
+    }
+    return best;
+  };
+
+  const limit = (row) => {
+    const due = row.due ?? row.close_due;
+    if (!due) return "";
+    const left = due - g.clock.city();
+    return left < 0 ? `超期 ${g.format.span(-left)}` : `剩 ${g.format.span(left)}`;
+  };
+
+  const put = (map, row) => {
+    const size = map.getSize();
+    const point = map.latLngToContainerPoint([row.lat, row.lon]);
+    const spot = choose(point, box.offsetWidth, box.offsetHeight, size, g.unit());
+    box.style.left = `${spot.x}px`;
+    box.style.top = `${spot.y}px`;
+    const nearest = {
+      x: Math.max(spot.x, Math.min(point.x, spot.x + box.offsetWidth)),
+      y: Math.max(spot.y, Math.min(point.y, spot.y + box.offsetHeight)),
+    };
+    const line = leader.firstChild;
+    for (const [name, value] of Object.entries({ x1: point.x, y1: point.y, x2: nearest.x, y2: nearest.y })) {
+      line.setAttribute(name, value);
+    }
+  };
+
+  g.callout = () => {
+    const map = g.map;
+    if (!map || !map._loaded || !map.getContainer().clientWidth) return;
+    if (!box) build(map);
+    const row = newest(map);
+    for (const node of [box, leader]) g.mark(node, "data-on", row ? "1" : null);
+    g.mark(box, "data-case", row ? row.case : null);
+    if (!row) return;
+    g.say(box.first, `${g.categoryName(row.category)} ${g.format.time(row.at)}`);
+    g.say(box.second, `${row.street || g.areaName(row.area)} ${limit(row)}`.trim());
+    const key = `${row.case} ${row.lon} ${map.getSize().x} ${map.getSize().y} ${g.labelBoxes().length} ${box.offsetWidth}`;
+    if (key === placed) return;
+    placed = key;
+    put(map, row);
+  };
+})();

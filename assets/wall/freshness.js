@@ -1,0 +1,41 @@
+/* Says of each panel whether it is live, stale or down, and since when. Age is the age of its last frame, in real time. */
+(() => {
+  const g = window.gridwall;
+  const DOWN_AFTER_MS = 10 * 60 * 1000;
+
+  /** The frame a panel stands on. The event stream has none of its own: any frame proves that its source lives. */
+  const sourceOf = (panel) => {
+    const name = panel.dataset.source;
+    if (name !== "events") return g.state.panels[name];
+    const all = Object.values(g.state.panels);
+    return all.length ? all.reduce((a, b) => (b.made > a.made ? b : a)) : undefined;
+  };
+
+  const stateOf = (frame) => {
+    if (!frame) return "down";
+    const age = g.clock.real() - frame.made;
+    if (age <= 2 * frame.cadence) return "live";
+    return age > DOWN_AFTER_MS ? "down" : "stale";
+  };
+
+  const outage = (frame) => {
+    if (!frame) return g.link.connected ? "正在接入数据…" : "尚未接入服务器，自动重连中";
+    return `数据停在 ${g.format.moment(frame.as_of)}，恢复后自动更新`;
+  };
+
+  const stamp = (panel, frame, status) => {
+    const text = frame ? g.format.time(frame.as_of) : "";
+    g.say(panel.querySelector(".stamp"), status === "live" ? text : status === "stale" ? `停在 ${text}` : "无数据");
+  };
+
+  g.freshness = () => {
+    for (const panel of document.querySelectorAll(".panel")) {
+      const frame = sourceOf(panel);
+      const status = stateOf(frame);
+      g.mark(panel, "data-state", status);
+      g.mark(panel, "data-as-of", frame ? g.format.rfc3339(frame.as_of) : "");
+      stamp(panel, frame, status);
+      if (status === "down") g.say(panel.querySelector(".outage"), outage(frame));
+    }
+  };
+})();

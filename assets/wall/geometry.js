@@ -1,0 +1,65 @@
+/* Where to put a name: the point of an outline that lies farthest from its edge, within a frame. Pure arithmetic. */
+(() => {
+  const g = window.gridwall;
+
+  /** All rings of a GeoJSON geometry, through `project([lon, lat]) -> [x, y]`. */
+  const rings = (geometry, project) => {
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    return polygons.flatMap((polygon) => polygon.map((ring) => ring.map(project)));
+  };
+
+  const inside = ([x, y], outline) => {
+    let odd = false;
+    for (const ring of outline) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+        const [xi, yi] = ring[i];
+        const [xj, yj] = ring[j];
+        if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) odd = !odd;
+      }
+    }
+    return odd;
+  };
+
+  /** Distance to an edge; `wide` makes sideways room count for more, since names are wider than high. */
+  const room = ([x, y], outlines, wide) => {
+    let least = Infinity;
+    for (const ring of outlines.flat()) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+        const ax = (ring[j][0] - x) / wide;
+        const ay = ring[j][1] - y;
+        const bx = (ring[i][0] - x) / wide - ax;
+        const by = ring[i][1] - y - ay;
+        const along = Math.max(0, Math.min(1, -(ax * bx + ay * by) / (bx * bx + by * by || 1)));
+        least = Math.min(least, Math.hypot(ax + along * bx, ay + along * by));
+      }
+    }
+    return least;
+  };
+
+  /** `{x, y, room}` of the roomiest point of `outline` within [0,width]×[0,height], out of `holes`; null if none. */
+  const roomiest = (outline, holes, [width, height], wide = 1.6) => {
+    const STEPS = 28;
+    let best = null;
+    for (let i = 1; i < STEPS; i += 1) {
+      for (let j = 1; j < STEPS; j += 1) {
+        const point = [(width * i) / STEPS, (height * j) / STEPS];
+        if (!inside(point, outline) || holes.some((hole) => inside(point, hole))) continue;
+        const border = Math.min(point[0] / wide, (width - point[0]) / wide, point[1], height - point[1]);
+        const free = Math.min(border, room(point, [outline, ...holes], wide));
+        if (!best || free > best.room) best = { x: point[0], y: point[1], room: free };
+      }
+    }
+    return best;
+  };
+
+  const overlap = (a, b) => {
+    const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    return x > 0 && y > 0 ? x * y : 0;
+  };
+
+  const outlines = fetch(`${g.config.geo}/districts.geojson`).then((answer) => answer.json());
+  const lakes = fetch(`${g.config.geo}/lakes.geojson`).then((answer) => answer.json());
+
+  g.geometry = { rings, roomiest, overlap, outlines, lakes };
+})();

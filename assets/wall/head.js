@@ -1,0 +1,46 @@
+/* The head's texts: clock, data as of, replay badge, link, seconds to the next page, and the stroke that beats. */
+(() => {
+  const g = window.gridwall;
+
+  const asOf = () => {
+    const all = Object.values(g.state.panels).map((panel) => panel.as_of);
+    return all.length ? `数据截至 ${g.format.time(Math.max(...all))}` : "";
+  };
+
+  const badge = () => {
+    const clock = g.state.clock;
+    if (!clock) return "";
+    const loading = clock.history !== null && clock.history !== undefined && clock.history < 1;
+    const words = [];
+    if (clock.synthetic) words.push("合成数据");
+    if (loading) words.push(`正在载入历史 ${Math.floor(clock.history * 100)}%`);
+    else if (clock.mode === "replay") words.push(`回放 ${g.format.moment(g.clock.city())} ×${clock.speed}`);
+    return words.join("・");
+  };
+
+  /** Minutes and seconds: how long the line has been dead. */
+  const duration = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+  const link = () => {
+    if (g.link.connected) return "";
+    const seconds = Math.floor((Date.now() - g.link.since) / 1000);
+    if (!g.state.epoch && seconds < 3) return "";
+    return `连接中断 ${duration(seconds)}，自动重连`;
+  };
+
+  const beat = () => {
+    const strokes = document.getElementById("heartbeat").children;
+    const second = new Date().getSeconds();
+    for (let i = 0; i < strokes.length; i += 1) g.mark(strokes[i], "class", i === second ? "now" : null);
+  };
+
+  const show = (id, text) => g.mark(document.getElementById(id), "data-on", text ? "1" : null);
+
+  g.head = () => {
+    beat();
+    const texts = [g.format.time(g.clock.city()), asOf(), badge(), link(), g.pages.countdown()];
+    show("badge", texts[2]);
+    show("link", texts[3]);
+    return texts;
+  };
+})();

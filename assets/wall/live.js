@@ -1,0 +1,85 @@
+/* The wall's socket: joins its chain, notices gaps, and comes back by itself after anything. Draws nothing. */
+(() => {
+  const g = window.gridwall;
+  const PATIENCE_MS = 4000;
+  const SILENCE_MS = 15000;
+
+  const link = { connected: false, since: Date.now(), joining: false };
+  let socket = null;
+  let joinTimer = 0;
+  let lastHeard = 0;
+
+  const join = (anew = false) => {
+    if (link.joining || !socket.connected) return;
+    link.joining = true;
+    const { view, scope, epoch, n } = g.state;
+    socket.emit("join", { view, scope, epoch: anew ? null : epoch, n: anew ? null : n });
+    clearTimeout(joinTimer);
+    // An unanswered join is asked again, at no common beat with the other walls.
+    joinTimer = setTimeout(() => { link.joining = false; join(); }, PATIENCE_MS * (1 + Math.random()));
+  };
+
+  const heard = () => {
+    lastHeard = Date.now();
+    link.joining = false;
+    clearTimeout(joinTimer);
+  };
+
+  const reloadOnce = (build) => {
+    const key = "wall-reloaded-for";
+    if (!build || !g.config.build || build === g.config.build || sessionStorage.getItem(key) === build) return;
+    sessionStorage.setItem(key, build);
+    location.reload();
+  };
+
+  const onSnapshot = (snapshot) => {
+    heard();
+    reloadOnce(snapshot.build);
+    g.changed(g.chain.reset(snapshot));
+  };
+
+  const onFrames = (frames) => {
+    heard();
+    for (const frame of frames) {
+      const changed = g.chain.apply(frame);
+      if (changed === "gap") {
+        g.state.counts.gaps += 1;
+        join(frame.epoch !== g.state.epoch);
+        return;
+      }
+      if (changed) g.changed(changed);
+    }
+  };
+
+  const setLink = (connected) => {
+    if (link.connected !== connected) link.since = Date.now();
+    link.connected = connected;
+    link.joining = false;
+    g.changed(["link"]);
+  };
+
+  const watch = () => {
+    if (!socket.connected || Date.now() - lastHeard < SILENCE_MS) return;
+    lastHeard = Date.now();
+    join();
+  };
+
+  const start = () => {
+    socket = io({
+      path: g.config.socketPath, transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 8000,
+      randomizationFactor: 0.7, timeout: 8000,
+    });
+    socket.on("connect", () => { setLink(true); lastHeard = Date.now(); g.clock.ask(); join(); });
+    socket.on("disconnect", (reason) => {
+      setLink(false);
+      // Sent away by the server itself: the library would stay away.
+      if (reason === "io server disconnect") setTimeout(() => socket.connect(), 500 + Math.random() * 2000);
+    });
+    socket.on("snapshot", onSnapshot);
+    socket.on("frames", onFrames);
+    setInterval(watch, 5000);
+  };
+
+  g.link = link;
+  g.live = { start, get socket() { return socket; } };
+})();

@@ -1,0 +1,55 @@
+/* The map by its chosen figure: districts, zones, legend, names and the whole city beside it. */
+(() => {
+  const g = window.gridwall;
+
+  g.districtStyle = (feature, context) => {
+    const step = (context.hideout.steps || {})[feature.properties.adcode] || 0;
+    return { fillColor: g.token(`m${step}`), fillOpacity: 1, stroke: false, interactive: false };
+  };
+  g.lineStyle = () => ({ color: g.token("bg"), weight: 1.6 * g.unit(), opacity: 1, fill: false, interactive: false });
+  g.lakeStyle = () => ({
+    fillColor: g.token("lake"), fillOpacity: 1, color: g.token("coast"), weight: 1.4 * g.unit(), interactive: false,
+  });
+
+  const stepWord = (from) => (from >= 1000 && from % 1000 === 0 ? `${from === 1000 ? "" : from / 1000}千+` : `${from}+`);
+
+  const legend = (data) => {
+    const box = document.getElementById("map-legend");
+    const words = ["0", ...data.steps.map(stepWord)];
+    const chips = [{ name: data.label, title: true }, ...words.map((name, step) => ({ name, step }))];
+    const keys = [["1 分", "ring"], ["10 分", "dot"], ["30 分", "faded"], ["临期", "soon"], ["逾期", "late"]];
+    g.rows(box, [...chips, ...keys.map(([name, shape]) => ({ name, shape }))], {
+      all: true,
+      key: (item) => `${item.title ? "title" : ""}${item.step ?? ""}${item.shape ?? ""}`,
+      make: (item) => g.el("span", item.shape ? `key ${item.shape}` : item.title ? "title" : `step m${item.step}`),
+      fill: (node, item) => g.say(node, item.name),
+    });
+  };
+
+  const zones = (data) => {
+    const list = g.config.areas.filter((area) => area.geometry === "zone" && data.areas[area.code]);
+    g.rows(document.getElementById("zones"), list, {
+      all: true,
+      key: (area) => area.code,
+      make: () => g.row(["name", "count"]),
+      fill: (node, area) => {
+        const { value, step } = data.areas[area.code];
+        node.className = `row zone m${step}`;
+        g.say(node.name, area.name);
+        g.countFigure(node.count, value, data.period);
+      },
+    });
+  };
+
+  /** Draws everything that follows the chosen figure; returns the districts' `hideout`. */
+  g.shade = (data) => {
+    g.say(document.getElementById("map-note"), `底色：${data.note}`);
+    legend(data);
+    zones(data);
+    g.labels(data);
+    g.minimap(data);
+    const steps = {};
+    for (const [code, area] of Object.entries(data.areas)) steps[code] = area.step;
+    return { steps };
+  };
+})();

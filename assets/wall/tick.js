@@ -1,0 +1,51 @@
+/* One tick per animation frame in which something changed, into the Dash store that all drawing callbacks listen to. */
+(() => {
+  const g = window.gridwall;
+  const pending = new Set();
+  let asked = false;
+  let ready = false;
+  let count = 0;
+
+  const fire = () => {
+    asked = false;
+    if (!pending.size) return;
+    count += 1;
+    const changed = [...pending];
+    pending.clear();
+    window.dash_clientside.set_props("tick", { data: { count, changed } });
+  };
+
+  const ask = () => {
+    if (asked || !ready) return;
+    asked = true;
+    // A hidden page gets no animation frames; it still keeps its state drawn for the moment it is shown.
+    if (document.hidden) setTimeout(fire, 250);
+    else requestAnimationFrame(fire);
+  };
+
+  /** Something changed: names of panels, or "cases", "clock", "link", "second", "size", "page". */
+  g.changed = (names) => {
+    for (const name of names) pending.add(name);
+    ask();
+  };
+
+  const everySecond = () => {
+    g.changed(["second"]);
+    setTimeout(everySecond, 1000 - (Date.now() % 1000));
+  };
+
+  // Props set before the layout exists are lost, so the first tick waits for it.
+  const whenReady = () => {
+    const api = window.dash_component_api;
+    if (!api || !document.getElementById("wall") || !api.getLayout("tick")) return setTimeout(whenReady, 30);
+    ready = true;
+    g.pages.start();
+    g.live.start();
+    everySecond();
+    new ResizeObserver(() => g.changed(["size"])).observe(document.getElementById("wall"));
+    document.fonts.ready.then(() => g.changed(["size"]));
+    return undefined;
+  };
+  window.addEventListener("DOMContentLoaded", whenReady);
+  if (document.readyState !== "loading") whenReady();
+})();
