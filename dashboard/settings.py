@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from dashboard.errors import SettingsError
 
-Kind = Literal["text", "secret", "number", "path", "zone", "redis", "database", "choice"]
+Kind = Literal["text", "secret", "number", "path", "zone", "redis", "database", "choice", "shards"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,24 @@ SETTINGS = (
         most=4096,
     ),
     Setting(
+        "GRID_PROJECT_SHARDS",
+        "",
+        "shards",
+        "Shards that this projector reads, such as `0-7` or `0,2,4`; each shard by exactly one process. Unset: all.",
+    ),
+    Setting(
         "GRID_TIMEZONE",
         "Asia/Shanghai",
         "zone",
         "The city's time zone (IANA name): where days, months and working hours begin and end.",
     ),
     Setting("GRID_CITY_NAME", "昆明市", "text", "The city's name as screens and reports print it."),
+    Setting(
+        "GRID_REFERENCE_DIR",
+        "",
+        "path",
+        "Directory with the city's own reference tables (areas, catalogue, limits, responsibility) in place of Kunming's.",
+    ),
     Setting(
         "GRID_GEO_DIR",
         "",
@@ -129,8 +141,10 @@ class Settings:
     web_workers: int
     api_key: str | None
     shards: int
+    project_shards: tuple[int, ...] | None
     timezone: str
     city_name: str
+    reference_dir: Path | None
     geo_dir: Path | None
     trim_hours: int
     log_format: str
@@ -142,9 +156,9 @@ class Settings:
         return zoneinfo.ZoneInfo(self.timezone)
 
 
-def from_environment() -> Settings:
-    """The settings of this process. Raises SettingsError."""
-    return load(os.environ)
+def from_environment(defaults: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; `defaults` by name go before the table's. Raises SettingsError."""
+    return load({**(defaults or {}), **{name: value for name, value in os.environ.items() if value.strip()}})
 
 
 def load(env: Mapping[str, str]) -> Settings:
@@ -170,7 +184,13 @@ def child_environment(settings: Settings, redis_url: str) -> dict[str, str]:
     """The environment for a child process: this process's own, with `settings` and the server's URL spelt out."""
     spelt = {setting.name: getattr(settings, _field(setting.name)) for setting in SETTINGS}
     spelt["GRID_REDIS_URL"] = redis_url
-    return {**os.environ, **{name: "" if value is None else str(value) for name, value in spelt.items()}}
+    return {**os.environ, **{name: _spelt(value) for name, value in spelt.items()}}
+
+
+def _spelt(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def as_markdown() -> str:
@@ -219,6 +239,8 @@ def _value(setting: Setting, text: str) -> object:
             return _database(setting, text)
         case "choice":
             return _choice(setting, text)
+        case "shards":
+            return _shards(setting, text)
         case "text" | "secret":
             return text
 
@@ -228,6 +250,16 @@ def _number(setting: Setting, text: str) -> int:
     if text.isdecimal() and setting.least <= int(text) <= setting.most:
         return int(text)
     raise SettingsError(f"{setting.name} is {text!r}; set it to a whole number from {setting.least} to {setting.most}")
+
+
+def _shards(setting: Setting, text: str) -> tuple[int, ...]:
+    found: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()):
+            raise SettingsError(f"{setting.name} is {text!r}; set it to shards such as 0-7 or 0,2,4")
+        found.update(range(int(first), int(last or first) + 1))
+    return tuple(sorted(found))
 
 
 def _zone(setting: Setting, text: str) -> str:

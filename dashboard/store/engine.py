@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.errors import StoreError
+
+# Its two lines a start say nothing that the schema's revision does not.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",

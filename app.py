@@ -1,0 +1,342 @@
+"""The composition root and the command line: settings → servers → store → streams → screens. No logic lives here."""
+
+import sys
+
+if sys.argv[1:2] == ["web"]:
+    # Cooperative sockets, for the web's process only, before anything else is imported.
+    from streams.serve import patch
+
+    patch()
+
+import contextlib
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import sqlalchemy as sa
+import typer
+
+from dashboard import reference, settings
+from dashboard.domain import instants
+from dashboard.domain.figures import FigureQuery
+from dashboard.domain.rules import ReferenceRules
+from dashboard.errors import GridError, UsageError
+from dashboard.logs import configure
+from dashboard.settings import Settings
+from dashboard.store import deadletters, feeds, verify
+from dashboard.store.engine import open_engine
+from dashboard.store.reader import Reader
+from dashboard.api.access import is_loopback
+from streams import embedded
+from streams.clock import SharedClock
+from streams.intake import Intake
+
+HERE = Path(__file__)
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Grid Command 网格指挥中心: street cases live, from their events to the wall.",
+)
+
+
+class Base(NamedTuple):
+    """What every part stands on."""
+
+    settings: Settings
+    reference: reference.Reference
+    engine: sa.Engine
+    reader: Reader
+
+
+def base(part: str) -> Base:
+    """Settings from the environment, logging, reference data and the store, opened and brought up to date."""
+    chosen = settings.from_environment()
+    configure(chosen.log_level, chosen.log_format, part)
+    known = reference.load(chosen.timezone, chosen.reference_dir)
+    engine = open_engine(chosen.database_url)
+    return Base(chosen, known, engine, Reader(engine, known, chosen.zone))
+
+
+@cli.command()
+def run() -> None:
+    """All parts: web, projector and scheduler, and the embedded server if none is given. Stops on SIGTERM."""
+    from streams import supervisor
+
+    chosen = settings.from_environment()
+    configure(chosen.log_level, chosen.log_format, "run")
+    raise SystemExit(supervisor.run(chosen, supervisor.parts_of(HERE)))
+
+
+@cli.command()
+def demo(
+    speed: Annotated[float, typer.Option(help="City seconds a second.")] = 60.0,
+    start: Annotated[str, typer.Option("--from", help="The moment it begins with.")] = "2024-11-15T09:00:00+08:00",
+) -> None:
+    """All parts with the built-in month replayed, in var/demo unless GRID_DATA_DIR says otherwise."""
+    from streams import supervisor
+    from streams.supervisor import Part
+
+    os.environ.setdefault("GRID_DATA_DIR", "var/demo")
+    chosen = settings.from_environment()
+    configure(chosen.log_level, chosen.log_format, "run")
+    play = (sys.executable, str(HERE), "replay", "--speed", str(speed), "--from", start, "--stay")
+    typer.echo("网格指挥中心: the built-in month is replayed. ALL DATA IS SYNTHETIC 合成数据.")
+    raise SystemExit(supervisor.run(chosen, [*supervisor.parts_of(HERE), Part("replay", play)]))
+
+
+@cli.command()
+def project() -> None:
+    """The projector alone: applies the event streams to the store."""
+    from dashboard.store.wall import WallStore
+    from dashboard.views.wall.plan import WallSettings
+    from streams import project as part
+
+    it = base("project")
+    with embedded.server(it.settings):
+        wall = WallSettings(it.settings.zone, it.reference.areas)
+        parts = part.Parts(
+            embedded.connect(it.settings),
+            it.engine,
+            ReferenceRules(it.reference),
+            WallStore(it.reader),
+            wall,
+            it.settings.shards,
+            it.settings.project_shards,
+        )
+        raise SystemExit(part.serve(parts))
+
+
+@cli.command()
+def schedule() -> None:
+    """The scheduler alone: passed deadlines, trimming of the streams."""
+    from streams import scheduler
+
+    it = base("schedule")
+    with embedded.server(it.settings):
+        client = embedded.connect(it.settings)
+        intake = Intake(client, it.settings.shards)
+        jobs = scheduler.jobs_of(client, it.reader, intake.append_texts, it.settings.trim_hours)
+        raise SystemExit(scheduler.serve(client, jobs))
+
+
+@cli.command()
+def web() -> None:
+    """The web server alone: screens, machine doors, the push to browsers."""
+    from dashboard.store.web import open_web_store
+    from streams import serve
+
+    chosen = settings.from_environment()
+    configure(chosen.log_level, chosen.log_format, "web")
+    web_store = open_web_store(chosen.web_database_url)
+    key = web_store.first_key(chosen.data_dir / "api-key") if is_loopback(chosen.host) else None
+    web_store.close()
+    with embedded.server(chosen):
+        listen = serve.Listen(chosen.host, chosen.port, chosen.data_dir, chosen.web_workers)
+        serve.serve(listen, _worker(), lambda url: _announce(url, key, chosen))
+
+
+def _announce(url: str, key: str | None, chosen: Settings) -> None:
+    typer.echo(f"Wall: {url}wall")
+    if key:
+        typer.echo(f"API key for POST /api/v1/events (shown once, kept in {chosen.data_dir / 'api-key'}): {key}")
+
+
+def _worker() -> "serve.Worker":
+    """A web worker: everything that holds connections is made in it, after the fork."""
+    from callbacks.wall_app import WallOptions, create_wall_app
+    from dashboard.api.health import Checks
+    from dashboard.store.web import open_web_store
+    from dashboard.web import WebDeps, create_server
+    from streams import heartbeat, push, serve
+
+    pushes: list[push.Push] = []
+
+    def make() -> "Flask":
+        it = base("web")
+        client = embedded.connect(it.settings)
+        keys = open_web_store(it.settings.web_database_url)
+        heart = heartbeat.Heart(client, f"web:{os.getpid()}")
+        pushes.append(push.Push(client, lambda _view, _scope: True, heart.pulse))
+        options = WallOptions(zone=it.settings.timezone, city=it.settings.city_name, outlines=it.settings.geo_dir)
+        deps = WebDeps(
+            reader=it.reader,
+            intake=Intake(client, it.settings.shards),
+            keys=keys,
+            checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
+            city_now=SharedClock(client).now,
+            attach=pushes[0].attach,
+            screens=[lambda server: create_wall_app(server, it.reference, options)],
+        )
+        server = create_server(it.settings, deps)
+        pushes[0].start()
+        return server
+
+    def leave() -> None:
+        for one in pushes:
+            one.stop()
+
+    return serve.Worker(make, leave)
+
+
+@contextlib.contextmanager
+def _projecting(it: Base) -> Iterator[None]:
+    """A projector for as long as the command needs one, if none lives."""
+    import subprocess
+
+    from streams.feeding import projector_lives
+
+    if projector_lives(embedded.connect(it.settings)):
+        yield
+        return
+    with subprocess.Popen([sys.executable, str(HERE), "project"], stdout=subprocess.DEVNULL) as child:
+        try:
+            yield
+        finally:
+            child.send_signal(signal.SIGTERM)
+
+
+@cli.command()
+def ingest(
+    file: Annotated[str, typer.Argument(help="JSON Lines of CloudEvents, or CSV with --mapping; - is stdin.")],
+    mapping: Annotated[Path | None, typer.Option(help="How a CSV's columns become events (docs/ingest.md).")] = None,
+) -> None:
+    """Feeds a file; returns when all of it is applied."""
+    from streams import ingesting
+
+    it = base("ingest")
+    entries = ingesting.entries(file, mapping)
+    with embedded.server(it.settings), _projecting(it), ingesting.bar() as progress:
+        client = embedded.connect(it.settings)
+        read, outcome = ingesting.run(client, it.engine, Intake(client, it.settings.shards), entries, progress)
+    typer.echo(f"read {read}, applied {outcome.applied}, repeated {outcome.repeated}, dead {outcome.dead}")
+
+
+@cli.command()
+def replay(
+    speed: Annotated[float, typer.Option(help="Times real time; 0 = as fast as it goes, returns when applied.")] = 60,
+    start: Annotated[str, typer.Option("--from", help="The moment to begin with.")] = "2024-11-01",
+    october: Annotated[bool, typer.Option("--october", help="With a plausible October before it.")] = False,
+    stay: Annotated[bool, typer.Option("--stay", help="Do not end with the month (for a supervisor).")] = False,
+) -> None:
+    """Replays the built-in synthetic month; refuses a data directory that holds real events."""
+    from streams import ingesting, month
+    from streams import replay as play
+
+    it = base("replay")
+    begin = _moment(start, it.settings)
+    with embedded.server(it.settings), _projecting(it):
+        client = embedded.connect(it.settings)
+        intake = Intake(client, it.settings.shards)
+        stage = play.Stage(client, it.engine, intake, SharedClock(client), month.SOURCE)
+        play.refuse_real(stage)
+        built = month.build(october=october)
+        if speed == 0:
+            with ingesting.bar() as progress:
+                read, outcome = play.load_all(stage, built, progress)
+            typer.echo(f"read {read}, applied {outcome.applied}, repeated {outcome.repeated}, dead {outcome.dead}")
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(name, lambda *_: stop.set())
+        play.play(stage, built, begin, speed, stop)
+        while stay and not stop.is_set():
+            stop.wait(60)
+
+
+@cli.command()
+def figures(
+    start: Annotated[str, typer.Option("--from", help="Date or moment, included.")],
+    end: Annotated[str, typer.Option("--to", help="Date or moment, excluded.")],
+    as_of: Annotated[str | None, typer.Option(help="Moment; default: the city's now.")] = None,
+    area: Annotated[list[str] | None, typer.Option(help="Only this area; may be repeated, like all filters.")] = None,
+    case_class: Annotated[list[str] | None, typer.Option("--class")] = None,
+    category: Annotated[list[str] | None, typer.Option()] = None,
+    source: Annotated[list[str] | None, typer.Option()] = None,
+    street: Annotated[list[str] | None, typer.Option()] = None,
+    unit: Annotated[list[str] | None, typer.Option()] = None,
+    reporter: Annotated[list[str] | None, typer.Option()] = None,
+    group_by: Annotated[str | None, typer.Option(help="A filter's key, or grid, community, day, hour.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON (the only form so far).")] = False,
+) -> None:
+    """Figures of a period as JSON (docs/contract.md, section 2)."""
+    it = base("figures")
+    given = {
+        "area": area,
+        "class": case_class,
+        "category": category,
+        "source": source,
+        "street": street,
+        "unit": unit,
+        "reporter": reporter,
+    }
+    filters = {key: tuple(values) for key, values in given.items() if values}
+    moment = _moment(as_of, it.settings) if as_of else _city_now(it)
+    query = FigureQuery(_moment(start, it.settings), _moment(end, it.settings), moment, filters, group_by)
+    typer.echo(json.dumps(it.reader.figures(query), ensure_ascii=False, indent=2))
+
+
+def _city_now(it: Base) -> int:
+    with embedded.server(it.settings):
+        return SharedClock(embedded.connect(it.settings)).now()
+
+
+def _moment(text: str, chosen: Settings) -> int:
+    try:
+        return instants.parse_bound(text, chosen.zone)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no date (2024-11-01) and no moment with an offset: {error}") from error
+
+
+@cli.command(name="verify")
+def verify_store() -> None:
+    """Recomputes everything from the log and compares it with what is shown; exit 1 and the differences, if any."""
+    it = base("verify")
+    started = time.monotonic()
+    count = 0
+    for count, difference in enumerate(verify.differences(it.engine, ReferenceRules(it.reference)), 1):
+        typer.echo(difference)
+    if count:
+        raise GridError(f"{count} differences from the log. Keep this store for examination and restore, or replay it.")
+    typer.echo(f"Everything shown agrees with the log ({time.monotonic() - started:.0f} s).")
+
+
+@cli.command()
+def dead(
+    refeed: Annotated[list[int] | None, typer.Option(help="Feed this letter again, as it is; may be repeated.")] = None,
+    after: Annotated[int, typer.Option(help="Only numbers above this.")] = 0,
+    limit: Annotated[int, typer.Option(help="At most so many.")] = 100,
+) -> None:
+    """Lists dead letters with their reasons as JSON Lines; --refeed puts some back on the streams."""
+    it = base("dead")
+    with it.engine.connect() as connection:
+        if not refeed:
+            for letter in deadletters.listed(connection, after, limit):
+                typer.echo(json.dumps(letter, ensure_ascii=False))
+            return
+        found = {no: deadletters.fields_of(connection, no) for no in refeed}
+    missing = [no for no, fields in found.items() if fields is None]
+    if missing:
+        raise UsageError(f"There is no dead letter {missing[0]}; `python app.py dead` lists them.")
+    with embedded.server(it.settings):
+        intake = Intake(embedded.connect(it.settings), it.settings.shards)
+        intake.append([{k: v for k, v in fields.items() if k != feeds.FEED} for fields in found.values() if fields])
+    typer.echo(f"{len(found)} fed again; those that are still bad become new letters.")
+
+
+def main() -> None:
+    """Runs a command; what went wrong on purpose is one line on stderr, and the exit status says what kind it was."""
+    try:
+        cli(standalone_mode=True)
+    except GridError as error:
+        typer.echo(f"{type(error).__name__}: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+
+
+if __name__ == "__main__":
+    main()
