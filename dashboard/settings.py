@@ -7,7 +7,7 @@ It knows names, defaults and what a usable value looks like; not what the parts 
 import difflib
 import os
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +15,9 @@ from typing import Any, Literal
 from dashboard.errors import SettingsError
 
 Kind = Literal["text", "secret", "number", "path", "zone", "redis", "database", "choice", "shards"]
+
+
+MOST_SHARDS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ SETTINGS = (
         "number",
         "Event streams; a case lives on `crc32(subject) % GRID_SHARDS`. Producers must use the same number.",
         least=1,
-        most=4096,
+        most=MOST_SHARDS,
     ),
     Setting(
         "GRID_PROJECT_SHARDS",
@@ -92,7 +95,8 @@ SETTINGS = (
         "GRID_REFERENCE_DIR",
         "",
         "path",
-        "Directory with the city's own reference tables (areas, catalogue, limits, responsibility) in place of Kunming's.",
+        "Directory with the city's own reference tables (areas, catalogue, limits, responsibility) "
+        "in place of Kunming's.",
     ),
     Setting(
         "GRID_GEO_DIR",
@@ -188,6 +192,7 @@ def child_environment(settings: Settings, redis_url: str) -> dict[str, str]:
 
 
 def _spelt(value: object) -> str:
+    """A value as it would stand in the environment."""
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     return "" if value is None else str(value)
@@ -226,23 +231,7 @@ def _value(setting: Setting, text: str) -> object:
     """`text` as the type of `setting`; None for an empty value that has no text of its own."""
     if not text:
         return None
-    match setting.kind:
-        case "number":
-            return _number(setting, text)
-        case "path":
-            return Path(text).expanduser().absolute()
-        case "zone":
-            return _zone(setting, text)
-        case "redis":
-            return _with_scheme(setting, text, ("redis://", "rediss://", "unix://"))
-        case "database":
-            return _database(setting, text)
-        case "choice":
-            return _choice(setting, text)
-        case "shards":
-            return _shards(setting, text)
-        case "text" | "secret":
-            return text
+    return _READ[setting.kind](setting, text)
 
 
 def _number(setting: Setting, text: str) -> int:
@@ -256,9 +245,10 @@ def _shards(setting: Setting, text: str) -> tuple[int, ...]:
     found: set[int] = set()
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()):
+        numbers = (first, last if dash else first)
+        if not all(number.isdecimal() and int(number) < MOST_SHARDS for number in numbers):
             raise SettingsError(f"{setting.name} is {text!r}; set it to shards such as 0-7 or 0,2,4")
-        found.update(range(int(first), int(last or first) + 1))
+        found.update(range(int(numbers[0]), int(numbers[1]) + 1))
     return tuple(sorted(found))
 
 
@@ -288,3 +278,16 @@ def _with_scheme(setting: Setting, text: str, schemes: tuple[str, ...]) -> str:
     if text.startswith(schemes):
         return text
     raise SettingsError(f"{setting.name} has an unknown form; it starts with one of {' '.join(schemes)}")
+
+
+_READ: dict[Kind, Callable[[Setting, str], object]] = {
+    "text": lambda _, text: text,
+    "secret": lambda _, text: text,
+    "number": _number,
+    "path": lambda _, text: Path(text).expanduser().absolute(),
+    "zone": _zone,
+    "redis": lambda setting, text: _with_scheme(setting, text, ("redis://", "rediss://", "unix://")),
+    "database": _database,
+    "choice": _choice,
+    "shards": _shards,
+}

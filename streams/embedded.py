@@ -36,7 +36,11 @@ READY_S = 60.0
 """How long a server may take to come up; reading back a large append-only file is what takes time."""
 GONE_S = 30.0
 """How long a server that nobody needs any more may take to stop."""
+PROBE_S = 2.0
+"""How long a server may think about a PING."""
 LOOK_S = 0.01
+NO_ANSWER = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
+"""Anything else (a full disk, say) is an answer, though not a nice one: starting it again would not help."""
 
 # Keepers that go on for other users after their starter left: they are nobody's to wait for.
 _left_to_others: "list[subprocess.Popen[bytes]]" = []
@@ -60,7 +64,7 @@ def connect(settings: Settings, wait_s: float = 10.0, retries: int = 8) -> "redi
             raise ServerUnreachable(_unreachable(settings, trouble)) from trouble
         time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 – spreads reconnects, is no secret
         pause = min(2 * pause, 1.0)
-    return _client(url(settings), retries)
+    return _client(url(settings), retries, SILENCE_S)
 
 
 @contextlib.contextmanager
@@ -98,21 +102,25 @@ class EmbeddedServer:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def start(self) -> None:
-        """Makes sure that the server runs and answers; may be called again at any time. Raises ServerNotStarted."""
+    def start(self, ready_s: float = READY_S) -> None:
+        """Makes sure that the server runs and answers within `ready_s` seconds. Raises ServerNotStarted.
+
+        May be called again at any time; if that fails, the hold on the server stays as it was.
+        """
+        held = self._users is not None
         try:
             self._dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._gate():
                 self._count_in()
-                self._ensure()
-        except OSError as error:
-            self._count_out()
+                self._ensure(ready_s)
+        except (OSError, ServerNotStarted) as error:
+            if not held:
+                self._count_out()
+            if isinstance(error, ServerNotStarted):
+                raise
             raise ServerNotStarted(
                 f"cannot use {self._dir} ({error}); set GRID_DATA_DIR to a directory that this user may write"
             ) from error
-        except ServerNotStarted:
-            self._count_out()
-            raise
 
     def stop(self) -> None:
         """Lets go; the last user waits until the server has written everything out and is gone."""
@@ -157,11 +165,11 @@ class EmbeddedServer:
         assert self._users is not None
         return _locks(self._users, fcntl.LOCK_EX) or not _locks(self._users, fcntl.LOCK_SH)
 
-    def _ensure(self) -> None:
+    def _ensure(self, ready_s: float) -> None:
         """Starts a keeper, unless the server answers or another keeper is bringing it up."""
-        deadline = time.monotonic() + READY_S
+        deadline = time.monotonic() + ready_s
         fresh = False
-        while _trouble(self.url) is not None:
+        while isinstance(_trouble(self.url), NO_ANSWER):
             if fresh and self._keeper is not None and self._keeper.poll() is not None:
                 raise ServerNotStarted(f"the embedded server does not start: {self._last_words()}; see {self._log}")
             if time.monotonic() > deadline:
@@ -217,20 +225,20 @@ def _socket_url(data_dir: Path) -> str:
     return f"unix://{socket_path(data_dir)}"
 
 
-def _client(server_url: str, retries: int) -> "redis.Redis":
+def _client(server_url: str, retries: int, silence_s: float) -> "redis.Redis":
     return redis.Redis.from_url(
         server_url,
         protocol=2,
         decode_responses=False,
-        socket_timeout=SILENCE_S,
-        socket_connect_timeout=5.0,
+        socket_timeout=silence_s,
+        socket_connect_timeout=min(5.0, silence_s),
         retry=Retry(ExponentialWithJitterBackoff(cap=1.0, base=0.05), retries),
     )
 
 
 def _trouble(server_url: str) -> redis.exceptions.RedisError | None:
     """Why the server does not answer a PING, or None. While it reads back its file it does not."""
-    with _client(server_url, retries=0) as client:
+    with _client(server_url, 0, PROBE_S) as client:
         try:
             client.ping()
         except redis.exceptions.RedisError as error:

@@ -33,6 +33,8 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LOOK_S = 1.0
 """How often the supervisor shows its own heartbeat, and so looks after the server."""
+RESTART_S = 3.0
+"""How long the loop waits for a server that is coming back before it looks at everything else again."""
 WRONG_USAGE = 2
 """Exit status of a part whose settings cannot work; starting it again would change nothing."""
 
@@ -182,7 +184,7 @@ class _Supervisor:
 
     def _restart_server(self, server: "embedded.EmbeddedServer") -> None:
         try:
-            server.start()
+            server.start(RESTART_S)
         except GridError as error:
             log.error("server.not_started", error=str(error))  # noqa: TRY400 – its message is made to be enough
 

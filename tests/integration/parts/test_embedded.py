@@ -111,6 +111,17 @@ class TestKeeping:
             server.start()
             assert client.get("fact") == b"kept"
 
+    def test_a_server_that_does_not_answer_is_not_given_up(self, settings: Settings) -> None:
+        """Too slow is not dead: there is never a second one, and whoever used it still does."""
+        with EmbeddedServer(settings.data_dir) as server, embedded.connect(settings) as client:
+            pid = server_pid(client)
+            os.kill(pid, signal.SIGSTOP)
+            with pytest.raises(ServerNotStarted, match=r"does not answer; see .+valkey\.log"):
+                server.start(ready_s=0.1)
+            os.kill(pid, signal.SIGCONT)
+            server.start()
+            assert server_pid(client) == pid
+
 
 class TestSharing:
     """Any number of users, one server."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import SettingsError
-from dashboard.settings import SETTINGS, Settings, child_environment, load, misspelt
+from dashboard.settings import SETTINGS, Settings, child_environment, from_environment, load, misspelt
 
 
 class TestDefaults:
@@ -44,6 +44,10 @@ class TestValues:
         """People write it without."""
         assert load({"GRID_DATABASE_URL": bare}).database_url == "postgresql+psycopg://u:p@h/grid"
 
+    def test_shards_are_numbers_and_spans(self) -> None:
+        """In order, each once."""
+        assert load({"GRID_PROJECT_SHARDS": "4, 0-2,1"}).project_shards == (0, 1, 2, 4)
+
     def test_a_choice_ignores_case(self) -> None:
         """INFO is info."""
         assert load({"GRID_LOG_LEVEL": "WARNING"}).log_level == "warning"
@@ -56,6 +60,9 @@ class TestValues:
             ("GRID_PORT", "-1"),
             ("GRID_SHARDS", "0"),
             ("GRID_SHARDS", "1_6"),
+            ("GRID_PROJECT_SHARDS", "a-b"),
+            ("GRID_PROJECT_SHARDS", "0-"),
+            ("GRID_PROJECT_SHARDS", "0-99999999999"),
             ("GRID_TIMEZONE", "Asia/Kunming"),
             ("GRID_TIMEZONE", "../etc/passwd"),
             ("GRID_LOG_FORMAT", "xml"),
@@ -72,6 +79,14 @@ class TestValues:
         assert "hunter2" not in str(caught.value)
 
 
+def test_a_command_may_have_defaults_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is set in the environment goes before them; an empty variable is not set."""
+    monkeypatch.setenv("GRID_DATA_DIR", "")
+    monkeypatch.setenv("GRID_PORT", "9000")
+    settings = from_environment({"GRID_DATA_DIR": str(tmp_path), "GRID_PORT": "1"})
+    assert (settings.data_dir, settings.port) == (tmp_path, 9000)
+
+
 def test_a_misspelt_variable_is_noticed() -> None:
     """It would be ignored in silence otherwise."""
     found = misspelt({"GRID_SHARD": "8", "GRID_PORT": "1", "HOME": "/"})
@@ -80,7 +95,9 @@ def test_a_misspelt_variable_is_noticed() -> None:
 
 def test_a_child_gets_the_same_settings_spelt_out(tmp_path: Path) -> None:
     """Also when it starts elsewhere; only the server's URL is now explicit."""
-    settings = load({"GRID_DATA_DIR": str(tmp_path), "GRID_PORT": "0", "GRID_GEO_DIR": str(tmp_path / "geo")})
+    settings = load(
+        {"GRID_DATA_DIR": str(tmp_path), "GRID_PORT": "0", "GRID_GEO_DIR": "geo", "GRID_PROJECT_SHARDS": "0-2,5"}
+    )
     environment = child_environment(settings, "unix:///s")
     assert load(environment) == dataclasses.replace(settings, redis_url="unix:///s")
     assert environment["PATH"]
