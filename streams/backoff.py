@@ -16,8 +16,8 @@ class Backoff:
     """
 
     first_s: float = 0.1
-    most_s: float = 30.0
-    healthy_s: float = 10.0
+    most_s: float = 10.0
+    healthy_s: float = 5.0
     chance: random.Random = field(default_factory=random.Random)
     _failures: int = 0
 
