@@ -1,6 +1,6 @@
 """Processes that end with those who need them: the first thing a child of ours runs.
 
-    python -I -S tether.py part PARENT -- COMMAND…      becomes COMMAND, which gets SIGTERM when PARENT dies
+    python -I -S tether.py part PARENT -- COMMAND…      becomes COMMAND, which is killed when PARENT dies
     python -I -S tether.py keep LIFE USERS -- COMMAND…  runs COMMAND as long as anyone holds a lock on the file USERS
 
 The kernel does the counting, so that it also holds after a SIGKILL: a parent-death signal (Linux) for parts,
@@ -45,9 +45,9 @@ def _script() -> list[str]:
     return [sys.executable, "-I", "-S", str(Path(__file__).resolve())]
 
 
-def _become(parent: int, command: Sequence[str]) -> NoReturn:
-    """Turns this process into `command`, which dies with `parent`."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+def _become(parent: int, command: Sequence[str], farewell: signal.Signals) -> NoReturn:
+    """Turns this process into `command`, which gets the signal `farewell` when `parent` dies."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, farewell, 0, 0, 0)
     if os.getppid() != parent:  # it died before the call above, which then never fires
         os._exit(1)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
@@ -82,7 +82,7 @@ def _spawn(command: Sequence[str]) -> int:
     keeper_pid = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _become(keeper_pid, command)
+        _become(keeper_pid, command, signal.SIGTERM)
     return pid
 
 
@@ -120,7 +120,8 @@ def _stop(server: int) -> int:
 def _main(words: list[str]) -> int:
     own, command = words[: words.index("--")], words[words.index("--") + 1 :]
     if own[0] == "part":
-        _become(int(own[1]), command)
+        # Not SIGTERM: without its server a part may take long to stop, and would meet its successor.
+        _become(int(own[1]), command, signal.SIGKILL)
     return _keep(int(own[1]), own[2], command)
 
 
