@@ -56,7 +56,7 @@
   /** Time left or overrun: 00:18 left, −01:12 late; days where hours would be many. */
   const span = (ms) => {
     const minutes = Math.floor(Math.abs(ms) / 60000);
-    const sign = ms < 0 ? MINUS : "";
+    const sign = ms < 0 && minutes ? MINUS : "";
     if (minutes >= 48 * 60) return `${sign}${Math.floor(minutes / 1440)} 天`;
     const two = (n) => String(n).padStart(2, "0");
     return `${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;

@@ -3,6 +3,8 @@
   const g = window.gridwall;
   const none = () => window.dash_clientside.no_update;
   const DIGITS_EVERY_MS = 950;
+  /** What has everything drawn again, at once. */
+  const ANEW = new Set(["anew", "size", "page"]);
   const AT_ONCE = new Set(["alerts"]);
 
   /** Drawn digits of a panel: when, and in which state. */
@@ -17,11 +19,11 @@
 
   /** True when `name` is to be drawn at this tick; digits change at most once a second, the rest waits its turn. */
   const due = (key, names, tick, also) => {
-    const wanted = tick.changed.some((name) => names.includes(name) || name === "size" || name === "page");
+    const wanted = tick.changed.some((name) => names.includes(name) || ANEW.has(name));
     if (wanted || also) waiting.add(key);
     if (!waiting.has(key)) return false;
-    const sized = tick.changed.includes("size") || tick.changed.includes("page");
-    if (!sized && !names.some((name) => AT_ONCE.has(name)) && Date.now() - (drawn[key] || 0) < DIGITS_EVERY_MS) return false;
+    const anew = tick.changed.some((name) => ANEW.has(name));
+    if (!anew && !names.some((name) => AT_ONCE.has(name)) && Date.now() - (drawn[key] || 0) < DIGITS_EVERY_MS) return false;
     drawn[key] = Date.now();
     waiting.delete(key);
     return true;
@@ -40,7 +42,7 @@
 
   const drawLists = (tick) => {
     for (const [name, draw] of Object.entries(g.draw)) {
-      const data = name === "cases" ? g.state.stream : dataOf(name);
+      const data = name === "cases" ? g.state.epoch && g.state.stream : dataOf(name);
       const timed = tick.changed.includes("second") && (name === "cases" || name === "alerts" || name === "whistles");
       if (data && due(name, [name], tick, timed)) draw(data);
     }
@@ -51,7 +53,7 @@
     head: (tick) => {
       if (!tick) return Array(5).fill(none());
       if (tick.changed.includes("second")) g.pages.beat();
-      if (tick.changed.some((name) => name !== "cases")) g.freshness();
+      if (tick.changed.some((name) => name !== "cases")) g.freshness.look();
       return g.head();
     },
 

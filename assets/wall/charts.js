@@ -19,7 +19,7 @@
   const colourOf = (status) => g.token(status || "ink1");
 
   const nothing = (size, color) => ({
-    text: "—", showarrow: false, x: 0.5, y: 0.28, xref: "paper", yref: "paper", font: { size, color },
+    text: "—", showarrow: false, x: 0.5, y: 0.02, yanchor: "bottom", xref: "paper", yref: "paper", font: { size, color },
   });
 
   const gauge = (id, cell, aim, status) => {
@@ -39,10 +39,8 @@
         bgcolor: "transparent",
         borderwidth: 0,
         steps: [{ range, color: g.token("bar2"), thickness: THIN }],
-        axis: {
-          range, tickmode: "array", tickvals: [aim * 100], ticktext: [""], ticklen: 9 * unit, tickwidth: 3 * unit,
-          tickcolor: g.token("ink1"),
-        },
+        axis: { range, tickvals: [] },
+        threshold: { value: aim * 100, thickness: 0.65, line: { color: g.token("ink1"), width: 3 * unit } },
       },
     };
     // Plotly would set the number into the arc's middle; it stands lower, so that its label has room above it.
@@ -80,6 +78,13 @@
     tickfont: { size: 22 * unit },
   });
 
+  /** Two to four round numbers up to `top`; 0 stands at the foot of the other axis already. */
+  const ticks = (top) => {
+    const power = 10 ** Math.floor(Math.log10(top));
+    const step = [0.25, 0.5, 1, 2.5].map((n) => n * power).find((size) => top / size < 5);
+    return Array.from({ length: Math.floor(top / step) }, (_, i) => (i + 1) * step);
+  };
+
   g.trendFigure = (data) => {
     const unit = g.unit();
     const curve = (name, style) => {
@@ -101,7 +106,7 @@
       layout: {
         ...frame("trend", { t: 8 * unit, r: 14 * unit, b: 34 * unit, l: 76 * unit }),
         xaxis: { ...axis(unit), range: [0, 24], tickvals: [0, 6, 12, 18, 24], showgrid: false },
-        yaxis: { ...axis(unit), range: [0, top * 1.08], nticks: 4, tickformat: ",d" },
+        yaxis: { ...axis(unit), range: [0, top * 1.08], tickvals: ticks(top), tickformat: ",d" },
       },
     };
   };

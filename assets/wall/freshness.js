@@ -2,6 +2,9 @@
 (() => {
   const g = window.gridwall;
   const DOWN_AFTER_MS = 10 * 60 * 1000;
+  const LOOK_EVERY_MS = 250;
+  /** A panel must say that it is late within twice its cadence of the source's stop, so it says so before that. */
+  const LATE_AFTER = 1.5;
 
   /** The frame a panel stands on. The event stream has none of its own: any frame proves that its source lives. */
   const sourceOf = (panel) => {
@@ -14,7 +17,7 @@
   const stateOf = (frame) => {
     if (!frame) return "down";
     const age = g.clock.real() - frame.made;
-    if (age <= 2 * frame.cadence) return "live";
+    if (age <= LATE_AFTER * frame.cadence) return "live";
     return age > DOWN_AFTER_MS ? "down" : "stale";
   };
 
@@ -28,14 +31,19 @@
     g.say(panel.querySelector(".stamp"), status === "live" ? text : status === "stale" ? `停在 ${text}` : "无数据");
   };
 
-  g.freshness = () => {
+  const look = () => {
+    let turned = false;
     for (const panel of document.querySelectorAll(".panel")) {
       const frame = sourceOf(panel);
       const status = stateOf(frame);
+      turned = turned || panel.dataset.state !== status;
       g.mark(panel, "data-state", status);
       g.mark(panel, "data-as-of", frame ? g.format.rfc3339(frame.as_of) : "");
       stamp(panel, frame, status);
       if (status === "down") g.say(panel.querySelector(".outage"), outage(frame));
     }
+    if (turned) g.changed(["state"]);
   };
+
+  g.freshness = { look, start: () => setInterval(look, LOOK_EVERY_MS) };
 })();

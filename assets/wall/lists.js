@@ -80,9 +80,10 @@
 
   const problems = (data) => g.rows(body("problems"), data.categories, {
     key: (row) => row.category,
-    make: () => g.row(["name", "count"]),
+    make: () => g.row(["name", "bar", "count"]),
     fill: (node, row) => {
       g.say(node.name, g.categoryName(row.category));
+      node.bar.style.setProperty("--part", row.count[1] / data.categories[0].count[1]);
       g.countFigure(node.count, row.count, data.period);
     },
   });

@@ -45,7 +45,7 @@
     state.stream = [...(snapshot.cases || [])].sort(byTime).slice(0, 200);
     takeCases([...state.stream].reverse());
     state.counts.snapshots += 1;
-    return [...takePanels(snapshot.panels), "cases", "clock"];
+    return [...takePanels(snapshot.panels), "cases", "clock", "anew"];
   };
 
   /** One frame: null for one already seen, "gap" where some are missing before it, else the names of what changed. */

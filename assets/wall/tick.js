@@ -23,7 +23,7 @@
     else requestAnimationFrame(fire);
   };
 
-  /** Something changed: names of panels, or "cases", "clock", "link", "second", "size", "page". */
+  /** Something changed: names of panels, or "cases", "clock", "link", "second", "size", "page", "state", "anew". */
   g.changed = (names) => {
     for (const name of names) pending.add(name);
     ask();
@@ -41,6 +41,7 @@
     ready = true;
     g.pages.start();
     g.live.start();
+    g.freshness.start();
     everySecond();
     new ResizeObserver(() => g.changed(["size"])).observe(document.getElementById("wall"));
     document.fonts.ready.then(() => g.changed(["size"]));

@@ -42,7 +42,7 @@ def events() -> html.Section:
 
 def ranking() -> html.Section:
     """区域结案率 in three groups."""
-    return panel("ranking", "区域结案率", rows("ranking"), note="本月，名次・较昨日")
+    return panel("ranking", "区域结案率", rows("ranking"), note="本月・较昨日")
 
 
 def league() -> html.Section:

@@ -18,4 +18,4 @@ def trend() -> html.Section:
         config=_STILL,
         className="trend-graph",
     )
-    return panel("trend", "立案累计", graph, note=[html.B("今日"), " 粗・昨日 细・上周同日 点"])
+    return panel("trend", "立案累计", graph, note="今日 ━ 昨日 ─ 上周 ┈")

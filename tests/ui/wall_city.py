@@ -58,8 +58,8 @@ DISPATCH_LATE = {
     "KM-CITY": (5102, 84),
 }  # fmt: skip
 RATES = {
-    "creation": (0.9862, 0.9818), "appeal": (0.9128, 0.9493), "routine": (0.9776, 0.9775), "environment": (0.9265, 0.9674),
-    "hazard": (0.8844, 0.8691), "total": (0.9776, 0.9770),
+    "creation": (0.9862, 0.9818), "appeal": (0.9128, 0.9493), "routine": (0.9776, 0.9775),
+    "environment": (0.9265, 0.9674), "hazard": (0.8844, 0.8691), "total": (0.9776, 0.9770),
 }  # fmt: skip
 PERFECT = frozenset({"530115", "530126", "530181", "530128", "KM-DZ"})
 
@@ -147,7 +147,7 @@ class MadeUpCity:
             "filed": {
                 "total": filed,
                 "by_source": {source: round(filed * share) for source, share in shares.items()},
-                "by_area": {code: filed // 19 for code in codes},
+                "by_area": dict.fromkeys(codes, filed // 19),
                 "by_class": {},
                 "by_category": {code: self._size(n * hours * factor / 3) for code, n in CATEGORIES},
             },
@@ -176,17 +176,18 @@ class MadeUpCity:
         return _dispatch(self._size(due), round(self._size(due) * (1 - (rate or 0))) if self.kind != "empty" else 0)
 
     def _area_closure(self, code: str) -> dict[str, Any]:
-        weight = self._size(24_000 if code.startswith("53010") or code.startswith("53011") else 4_900)
+        weight = self._size(24_000 if code.startswith(("53010", "53011")) else 4_900)
         if self.kind in ("empty", "worst", "best"):
             return _closure(weight, self._rate(1), self._rate(1))
         rate = 1.0 if code in PERFECT else 1 - OPEN.get(code, 20) / 24_000
         return _closure(weight, rate, rate - 0.004 if code not in PERFECT else 1.0)
 
     def _streets(self) -> dict[str, Any]:
-        return {
-            name: {"filed": {"total": self._size(91 - 6 * i), "by_area": {area: 1}, "by_category": dict(CATEGORIES[i % 8 :][:3])}}
-            for i, (name, area, _, _) in enumerate(STREETS)
-        }  # fmt: skip
+        filed = {}
+        for i, (name, area, _, _) in enumerate(STREETS):
+            top = dict(CATEGORIES[i % 8 :][:3])
+            filed[name] = {"filed": {"total": self._size(91 - 6 * i), "by_area": {area: 1}, "by_category": top}}
+        return filed
 
     def open_overdue(self, now_ms: int) -> dict[str, Any]:
         """Some late tasks in four areas."""
@@ -244,8 +245,16 @@ def whistle(
     came = [{"name": f"部门{i}", "signed": 1, "contacted": 1, "checked_in": 1} for i in range(3 - len(missing))]
     gone = [{"name": name, "signed": None, "contacted": None, "checked_in": None} for name in missing]
     level_zh = {"city": "市", "district": "区", "street": "街"}[level]
-    return {"id": f"w{n}", "level": level, "number": f"2024（{level_zh}）重点哨{n:02}号", "title": "老旧小区消防通道被占用与充电桩飞线",
-            "area": area, "stage": stage, "due": due, "departments": came + gone}  # fmt: skip
+    return {
+        "id": f"w{n}",
+        "level": level,
+        "number": f"2024（{level_zh}）重点哨{n:02}号",
+        "title": "老旧小区消防通道被占用与充电桩飞线",
+        "area": area,
+        "stage": stage,
+        "due": due,
+        "departments": came + gone,
+    }
 
 
 WHISTLES = (

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO, join_room
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from callbacks.wall_app import WallOptions, create_wall_app
 from dashboard.reference import load
@@ -147,9 +147,16 @@ class Running:
         self.http.server_close()
 
 
+class Quiet(WSGIRequestHandler):
+    """Fifty files a page are no news."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Says nothing."""
+
+
 def serve(wall: WallServer, port: int = 0) -> Running:
     """Serves in a thread of its own."""
-    http = make_server("127.0.0.1", port, wall.app, threaded=True)
+    http = make_server("127.0.0.1", port, wall.app, threaded=True, request_handler=Quiet)
     http.daemon_threads = True  # type: ignore[attr-defined] # a browser's open socket must not hold up the end
     thread = threading.Thread(target=http.serve_forever, daemon=True)
     thread.start()

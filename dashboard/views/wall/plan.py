@@ -3,8 +3,9 @@
 Whoever implements `WallReader` and calls `build` of each row of `PANELS` has the whole wall. Rules of the caller:
 
 - A panel is made every `every_ms` and sent with `cadence_ms`, which is a promise to the wall: it calls a panel stale
-  when its last frame was made more than 2 × `cadence_ms` of real time ago. So a frame is due also when nothing changed;
-  it may then leave `data` out (`{"as_of", "made", "cadence"}`): the wall keeps what it has and only the stamp moves.
+  within 2 × `cadence_ms` of real time (at 1.5 ×, to be sure) of its last frame. So a frame is due also when nothing
+  changed; it may then leave `data` out (`{"as_of", "made", "cadence"}`): the wall keeps what it has, and only the
+  stamp moves.
 - All panels made in one turn get the same `now` (city ms). Different panels ask for the same figures (the month is
   asked by five of them): remember answers within the turn, by arguments.
 - `build` is pure apart from the reader, and returns JSON-able data for empty figures too.

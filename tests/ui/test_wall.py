@@ -1,0 +1,264 @@
+"""The wall in a real browser: what it says, how it keeps up with its chain, and that it knows when it does not."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from dashboard.views.wall.plan import PANELS
+from dashboard.views.wall.reading import pick
+from tests.fixtures.browser import Complaints
+from tests.ui import wall_city
+from tests.ui.conftest import Beating, open_wall
+from tests.ui.wall_server import Running, real_now
+
+ServeWall = Callable[..., Running]
+SLOW_MS = 60_000
+"""A cadence so long that nothing turns stale while a test looks at something else."""
+
+
+def visible_figures(page: Page) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = page.eval_on_selector_all(
+        "[data-figure]",
+        """nodes => nodes.map(n => ({path: n.dataset.figure, value: n.dataset.value, from: n.dataset.from,
+                                     to: n.dataset.to, text: n.textContent}))""",
+    )
+    return found
+
+
+class TestWhatItSays:
+    """Figures, panels and head carry the contract's words."""
+
+    def test_every_figure_carries_its_path_unrounded_value_and_period(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running)
+        page.wait_for_selector("#map .district-name")
+        figures = visible_figures(page)
+        now = running.wall.now()
+        known = running.wall.city.figures(now - 86_400_000 * 14, now, now)
+        unknown = {one["path"] for one in figures if pick(known, one["path"], absent=-1) == -1}
+        assert len(figures) > 80
+        assert not {path for path in unknown if "late_by_category" not in path}
+        for one in figures:
+            assert datetime.fromisoformat(one["from"]) < datetime.fromisoformat(one["to"])
+        headline = next(one for one in figures if one["path"] == "closure.total.closure_rate")
+        assert float(headline["value"]) == known["closure"]["total"]["closure_rate"]
+        assert "97.76" in headline["text"]
+
+    def test_panels_say_what_they_are_and_as_of_when(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running)
+        panels = page.eval_on_selector_all(
+            "[data-panel]", "nodes => nodes.map(n => [n.dataset.panel, n.dataset.state, n.dataset.asOf])"
+        )
+        assert {"today", "closure", "map", "ranking", "dispatch", "alerts", "whistles", "events"} <= {
+            p[0] for p in panels
+        }
+        assert {state for _, state, _ in panels} == {"live"}
+        assert {datetime.fromisoformat(as_of).utcoffset() is not None for _, _, as_of in panels} == {True}
+
+    def test_it_says_that_the_data_are_synthetic_and_how_far_history_is_loaded(
+        self, serve_wall: ServeWall, page: Page
+    ) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        running.wall.history = 0.42
+        open_wall(page, running)
+        assert page.inner_text("#badge") == "合成数据・正在载入历史 42%"
+        running.wall.history = None
+        running.wall.restart()
+        running.wall.fill()
+        page.wait_for_function("document.getElementById('badge').textContent.includes('回放 2024-11-15')")
+
+    def test_slash_or_not_leads_to_the_wall(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        page.goto(f"{running.url.rstrip('/')}?page=ranking")
+        page.wait_for_selector('#panel-league[data-state="live"] .rate[data-figure]')
+        assert page.url.endswith("/wall/?page=ranking")
+
+    def test_pages_turn_by_themselves_and_count_down(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running, "rotate=3")
+        page.wait_for_function("document.getElementById('rotation').textContent.includes('秒后换页')")
+        page.wait_for_selector('#wall[data-page="dispatch"] #body-matrix .row', timeout=6_000)
+
+
+LAYOUT_FAULTS = """() => {
+    const unit = gridwall.unit(), faults = [];
+    for (const box of document.querySelectorAll('.rows')) {
+        const edge = box.getBoundingClientRect();
+        if (!edge.height) continue;
+        for (const row of box.children) {
+            const r = row.getBoundingClientRect();
+            if (r.height && r.bottom > edge.bottom + 2) faults.push(`cut row in ${box.id}: ${row.textContent}`);
+        }
+    }
+    for (const node of document.querySelectorAll('#wall *')) {
+        const r = node.getBoundingClientRect();
+        const style = getComputedStyle(node);
+        const own = [...node.childNodes].some(c => c.nodeType === 3 && c.textContent.trim());
+        if (!own || !r.width || style.visibility === 'hidden' || node.closest('.for-readers, svg')) continue;
+        const what = `${node.className} "${node.textContent.slice(0, 24)}"`;
+        if (parseFloat(style.fontSize) < 22 * unit - 0.1) faults.push(`small ${what}`);
+        const off = r.right > innerWidth + 1 || r.bottom > innerHeight + 1 || r.left < -1;
+        if (off) faults.push(`off the screen ${what}`);
+        const cut = node.clientWidth && node.scrollWidth > node.clientWidth + 2;
+        if (node.dataset.figure && cut) faults.push(`clipped ${what}`);
+    }
+    return faults;
+}"""
+
+
+class TestShape:
+    """Re-flowed for the shape of the screen; nothing clipped, nothing too small."""
+
+    @pytest.mark.parametrize(
+        ("width", "height", "kind", "first"),
+        [
+            (1920, 1080, "busy", "overview"),
+            (3840, 2160, "best", "ranking"),
+            (5120, 1440, "big", "overview"),
+            (6656, 1792, "worst", "dispatch"),
+            (1920, 1080, "big", "hotspots"),
+            (1920, 1080, "empty", "whistles"),
+        ],
+    )
+    def test_rows_are_whole_and_letters_large_enough_at_every_size(
+        self,
+        serve_wall: ServeWall,
+        new_page: Callable[[int, int], Page],
+        width: int,
+        height: int,
+        kind: str,
+        first: str,
+    ) -> None:
+        running = serve_wall(kind, cadence_ms=SLOW_MS)
+        page = new_page(width, height)
+        open_wall(page, running, f"page={first}")
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        page.wait_for_timeout(400)
+        assert page.evaluate(LAYOUT_FAULTS) == []
+
+    def test_a_list_says_how_many_more_there_are(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running)
+        shown = page.locator("#body-alerts .row").count()
+        assert shown < len(wall_city.ALERTS)
+        assert page.inner_text("#panel-alerts .more") == f"另 {len(wall_city.ALERTS) - shown} 项"
+
+
+PIXEL = """([lon, lat]) => {
+    const canvas = document.querySelector('.points-canvas');
+    const at = gridwall.map.latLngToContainerPoint([lat, lon]);
+    const scale = devicePixelRatio;
+    return [...canvas.getContext('2d').getImageData(at.x * scale, at.y * scale, 1, 1).data];
+}"""
+
+
+class TestLive:
+    """Points appear at once; what is late says so, and recovers."""
+
+    def test_a_new_case_is_painted_and_listed(self, serve_wall: ServeWall, page: Page, chance: random.Random) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS, speed=1)
+        open_wall(page, running)
+        page.wait_for_selector("#map .district-name")
+        row = running.wall.row(chance, "the-new-one") | {"lon": 102.90, "lat": 25.10}
+        assert page.evaluate(PIXEL, [102.90, 25.10])[3] == 0
+        running.wall.push(cases=[row])
+        page.wait_for_selector('#points [data-case="the-new-one"]', state="attached", timeout=1_500)
+        assert page.evaluate(PIXEL, [102.90, 25.10]) == [255, 255, 255, 255]
+        page.wait_for_selector('#body-events [data-case="the-new-one"]')
+
+    def test_the_newest_grave_case_is_called_out(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS, speed=1)
+        open_wall(page, running)
+        running.wall.push(cases=[wall_city.grave_row("gas", running.wall.now(), real_now())])
+        page.wait_for_selector('.callout[data-case="gas"]')
+        assert "燃气管道破裂" in page.inner_text(".callout")
+
+    def test_panels_turn_stale_within_twice_their_cadence_and_recover(self, serve_wall: ServeWall, page: Page) -> None:
+        cadence = 800
+        running = serve_wall(cadence_ms=cadence)
+        beating = Beating(running.wall, cadence / 2000)
+        beating.start()
+        open_wall(page, running)
+        beating.stop()
+        stopped = real_now()
+        all_stale = "[...document.querySelectorAll('.panel')].every(p => p.dataset.state === 'stale')"
+        page.wait_for_function(all_stale, timeout=5_000, polling=50)
+        assert real_now() - stopped < 2 * cadence + 400
+        assert "停在" in page.inner_text("#panel-closure .stamp")
+        beating.start()
+        all_live = "[...document.querySelectorAll('.panel')].every(p => p.dataset.state === 'live')"
+        page.wait_for_function(all_live, timeout=5_000)
+        beating.stop()
+
+
+def state(page: Page) -> dict[str, Any]:
+    words = ("n", "epoch", "trace", "counts")
+    found: dict[str, Any] = page.evaluate(f"({{{', '.join(f'{word}: gridwall.state.{word}' for word in words)}}})")
+    return found
+
+
+class TestChain:
+    """Each frame once, whatever happens in between."""
+
+    def test_a_lost_frame_is_asked_for_and_each_is_applied_once(
+        self, serve_wall: ServeWall, page: Page, chance: random.Random
+    ) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running)
+        first = state(page)["n"]
+        for index in range(12):
+            running.wall.push(cases=[running.wall.row(chance)], lost=index % 4 == 1)
+        page.wait_for_function(f"gridwall.state.n === {len(running.wall.frames)}")
+        after = state(page)
+        assert [n for _, n in after["trace"]] == list(range(first + 1, len(running.wall.frames) + 1))
+        assert after["counts"]["gaps"] >= 1
+
+    def test_a_new_epoch_brings_a_snapshot_without_a_reload(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running)
+        page.evaluate("window.untouched = true")
+        running.wall.restart()
+        running.wall.fill()
+        page.wait_for_function(f"gridwall.state.epoch === '{running.wall.epoch}' && gridwall.state.n === 1")
+        assert page.evaluate("window.untouched")
+
+    def test_it_outlives_its_server_and_says_so_meanwhile(
+        self, serve_wall: ServeWall, page: Page, page_complaints: Complaints
+    ) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running)
+        page.evaluate("window.untouched = true")
+        page.evaluate("gridwall.live.socket.io.engine.transport.ws.close()")
+        port = running.http.server_port
+        running.stop()
+        page.wait_for_selector("#link[data-on]")
+        assert "连接中断" in page.inner_text("#link")
+        again = serve_wall(port=port, cadence_ms=SLOW_MS, epoch="after")
+        page.wait_for_function("gridwall.state.epoch === 'after'", timeout=12_000)
+        page.wait_for_selector("#link:not([data-on])", state="attached")
+        assert again.wall.joins == 1
+        assert page.evaluate("window.untouched")
+        page_complaints.console.clear()  # refused connections, while nobody listened
+
+    def test_a_new_build_is_loaded_once(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running)
+        page.evaluate("window.untouched = true")
+        running.wall.build = "2"
+        running.wall.restart()
+        running.wall.fill()
+        page.wait_for_function("window.untouched === undefined && window.gridwall && gridwall.state && gridwall.state.n")
+        assert running.wall.joins == 3, "the first visit, the new epoch, and one more after loading anew"
+
+
+def test_the_table_of_panels_feeds_every_panel_of_the_page(serve_wall: ServeWall, page: Page) -> None:
+    """Each source named in the layout is made by the plan (the event stream lives on any frame)."""
+    running = serve_wall(cadence_ms=SLOW_MS)
+    open_wall(page, running)
+    sources = set(page.eval_on_selector_all(".panel", "nodes => nodes.map(n => n.dataset.source)"))
+    assert sources - {"events"} <= {plan.name for plan in PANELS}
