@@ -112,6 +112,8 @@ class Publisher:
         self._picture = _Picture()
         self._waiting = _Changes()
         self._loaded = False
+        self._frame_id = ""
+        self._snapshot_n = 0
         self._snapshot_at = float("-inf")
         self._away = False
 
@@ -138,12 +140,19 @@ class Publisher:
         return self.flush()
 
     def flush(self) -> bool:
-        """Tries what is waiting."""
-        if not self._waiting:
+        """Tries what is waiting, and brings the snapshot up to the last frame; to be called about once a second.
+
+        Frames of other chains push old ones out: a quiet chain's snapshot must not need its last frames.
+        """
+        if not self._waiting and not self._snapshot_due():
             return True
         try:
             self._load()
-            self._append()
+            if self._waiting:
+                self._append()
+            elif self._snapshot_due():
+                self._client.set(self._keys[2], self._snapshot())
+                self._snapshot_written()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
             if not self._away:
                 log.warning("frames.server_away", view=self._view, scope=self._scope, error=str(error))
@@ -169,17 +178,39 @@ class Publisher:
             self._write({**self._picture.as_json(), "at": self._real_ms()})
 
     def _write(self, body: Json) -> None:
-        snapshot = b""
-        if (now := time.monotonic()) - self._snapshot_at >= SNAPSHOT_EVERY_S:
-            snapshot = orjson.dumps({"view": self._view, "scope": self._scope, **self._picture.as_json()})
-        fresh = secrets.token_hex(6)
-        args: list[Any] = [fresh, self._epoch, self._n, self._view, self._scope, KEEP_MS, orjson.dumps(body), snapshot]
+        with_snapshot = self._snapshot_old_enough()
+        args: list[Any] = [
+            secrets.token_hex(6),
+            self._epoch,
+            self._n,
+            self._view,
+            self._scope,
+            KEEP_MS,
+            orjson.dumps(body),
+            self._picture_json() if with_snapshot else b"",
+        ]
         reply: Any = self._script(self._keys, args)
-        self._epoch, self._n = reply[0].decode(), int(reply[1])
-        if snapshot:
-            self._snapshot_at = now
+        self._epoch, self._n, self._frame_id = reply[0].decode(), int(reply[1]), reply[2].decode()
+        if with_snapshot:
+            self._snapshot_written()
         if self._n % MEASURE_EVERY == 0:
             _cap(self._client, self._keep_bytes)
+
+    def _picture_json(self) -> bytes:
+        return orjson.dumps({"view": self._view, "scope": self._scope, **self._picture.as_json()})
+
+    def _snapshot(self) -> bytes:
+        head = orjson.dumps({"epoch": self._epoch, "n": self._n, "id": self._frame_id})
+        return head[:-1] + b"," + self._picture_json()[1:]
+
+    def _snapshot_old_enough(self) -> bool:
+        return time.monotonic() - self._snapshot_at >= SNAPSHOT_EVERY_S
+
+    def _snapshot_due(self) -> bool:
+        return self._snapshot_n != self._n and self._snapshot_old_enough()
+
+    def _snapshot_written(self) -> None:
+        self._snapshot_n, self._snapshot_at = self._n, time.monotonic()
 
     def _load(self) -> None:
         """Once: takes over the chain and the picture that an earlier publisher left."""
@@ -191,11 +222,13 @@ class Publisher:
         kept: Any = self._client.get(self._keys[2])
         if kept is not None and (snapshot := orjson.loads(kept))["epoch"] == self._epoch:
             self._picture.apply(snapshot)
+            self._snapshot_n, self._frame_id = int(snapshot["n"]), str(snapshot["id"])
             entries: Any = self._client.xrange(keys.FRAMES, min="(" + snapshot["id"])
-            for _id, fields in entries:
+            for entry_id, fields in entries:
                 frame = frame_of(fields)
                 if (frame.view, frame.scope, frame.epoch) == (self._view, self._scope, self._epoch):
                     self._picture.apply(orjson.loads(frame.body))
+                    self._frame_id = entry_id.decode()
         self._loaded = True
 
 

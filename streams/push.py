@@ -30,8 +30,8 @@ INTERVAL_S = 0.125
 
 BEAT_S = 1.0
 PICTURE_KEEP_S = 0.25
-WAIT_S = 1.0
-"""A client that is ahead of this worker, or of the snapshot's epoch, waits at most so long for a good answer."""
+WAIT_S = 2.5
+"""A client waits at most so long for a good answer: it may be ahead of this worker, or the snapshot behind it."""
 
 Allow = Callable[[str, str], bool]
 Beat = Callable[[Mapping[str, Any]], object]
@@ -102,8 +102,11 @@ class Push:
         self._greenlets = [gevent.spawn(self._forever, step) for step in (self._follower.step, self._send, self._tell)]
 
     def stop(self) -> None:
-        """Stops following; sockets stay as they are."""
+        """Stops following and closes all sockets; the browsers connect again by themselves."""
         gevent.killall(self._greenlets)
+        for socket in list(self._server().eio.sockets.values()):
+            # Not Socket.IO's disconnect: after that a browser stays away on purpose.
+            socket.close(wait=False)
 
     def status(self) -> dict[str, Any]:
         """For health and metrics: has the worker read everything there is, how late was the last frame (ms), counts."""
@@ -197,7 +200,7 @@ class Push:
         if not self._connected(join.sid):
             return True
         if picture is not None:
-            if chain is not None and picture.epoch != chain.epoch and may_wait:
+            if chain is not None and may_wait and not _fits(picture, chain):
                 return False
             self._emit_picture(picture, chain, join.sid)
         elif missing is not None:
@@ -220,8 +223,7 @@ class Push:
         now = time.monotonic()
         kept = self._pictures.get(room)
         chain = self._follower.chains.get(room)
-        stale = kept is not None and chain is not None and kept.epoch != chain.epoch
-        if kept is not None and not stale and now - kept.read_at < PICTURE_KEEP_S:
+        if kept is not None and now - kept.read_at < PICTURE_KEEP_S and (chain is None or _fits(kept, chain)):
             return kept
         text: Any = self._client.get(keys.snapshot(*room))
         if text is None:
@@ -274,6 +276,13 @@ def _join_of(sid: str, data: object) -> Join | None:
         case {"view": str(view), "scope": str(scope)}:
             return Join(sid, view, scope, None, 0)
     return None
+
+
+def _fits(picture: Picture, chain: Chain) -> bool:
+    """Do the picture and the frames after it make a whole?"""
+    if picture.epoch != chain.epoch:
+        return False
+    return picture.n >= chain.sent or chain.missing(picture.epoch, picture.n) is not None
 
 
 def _name(room: Room) -> str:

@@ -1,7 +1,7 @@
 """Runs the web server: gunicorn with gevent workers, from code, with a hook for what each worker does after its fork.
 
 It knows processes, sockets and signals; the application is made by a function, in each worker, after the fork, which
-greenlets and connections do not survive. The program must have called `patch()` before it imported anything else.
+greenlets and connections do not survive. The process must have been patched by gevent before it imported anything else.
 """
 
 import ctypes
@@ -13,24 +13,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import gevent
 from flask import Flask
 from gevent import monkey
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped]
 
 PORT_FILE = "web.port"
 CONNECTIONS = 2_000
 """Connections that one worker takes at a time: 500 screens with their sockets and requests, and room to spare."""
 GRACE_S = 3
-"""Sockets never end by themselves, so a stopping worker waits for its connections in vain: not for long."""
+"""How long requests under way may take when a worker is told to end; the default of 30 s would be a long restart."""
 
 _PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What runs in each worker: `make` gives the application (after the fork), `leave` is called when it ends well."""
+    """What runs in each worker: `make` gives the application, `leave` is called when the worker is told to end.
+
+    `leave` should close what never ends by itself (sockets), or the worker waits for it in vain and is killed.
+    """
 
     make: Callable[[], Flask]
     leave: Callable[[], None]
@@ -46,20 +51,16 @@ class Listen:
     workers: int = 1
 
 
-def patch() -> None:
-    """Makes Python's blocking calls cooperative. Before all other imports, and only in the web's processes."""
-    monkey.patch_all()
-
-
-def serve(listen: Listen, worker: Worker, ready: Callable[[str], None]) -> None:
+def serve(listen: Listen, worker: Worker, ready: Callable[[str], object]) -> None:
     """Serves until SIGTERM or SIGINT. `ready(url)` is called once, when connections are taken. Exits the process."""
+    assert monkey.is_module_patched("socket"), "call gevent.monkey.patch_all() before all other imports"
     _Server(listen, worker, ready).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn's idea of an application: settings and a loader."""
 
-    def __init__(self, listen: Listen, worker: Worker, ready: Callable[[str], None]) -> None:
+    def __init__(self, listen: Listen, worker: Worker, ready: Callable[[str], object]) -> None:
         self._listen = listen
         self._worker = worker
         self._ready = ready
@@ -71,7 +72,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         settings: dict[str, Any] = {
             "bind": f"{host}:{self._listen.port}",
             "workers": self._listen.workers,
-            "worker_class": "gevent",
+            "worker_class": _worker_class(self._worker.leave),
             "worker_connections": CONNECTIONS,
             "graceful_timeout": GRACE_S,
             "keepalive": 65,
@@ -81,7 +82,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "logger_class": _Log,
             "loglevel": logging.getLevelName(logging.getLogger().getEffectiveLevel()).lower(),
             "post_fork": _die_with_parent,
-            "worker_exit": self._leave,
             "when_ready": self._announce,
         }
         for name, value in settings.items():
@@ -91,9 +91,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Called in the worker."""
         return self._worker.make()
 
-    def _leave(self, _arbiter: Arbiter, _worker: object) -> None:
-        self._worker.leave()
-
     def _announce(self, arbiter: Arbiter) -> None:
         port = int(arbiter.LISTENERS[0].sock.getsockname()[1])
         file = self._listen.data_dir / PORT_FILE
@@ -102,6 +99,17 @@ class _Server(BaseApplication):  # type: ignore[misc]
         beside.replace(file)
         host = self._listen.host if self._listen.host not in ("0.0.0.0", "::") else "localhost"  # noqa: S104
         self._ready(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
+
+
+def _worker_class(leave: Callable[[], None]) -> type[GeventWorker]:
+    """Gunicorn's gevent worker that calls `leave` when told to end, while there is still time to do something."""
+
+    class LeavingWorker(GeventWorker):  # type: ignore[misc]
+        def handle_exit(self, sig: int, frame: object) -> None:
+            super().handle_exit(sig, frame)
+            gevent.spawn(leave)  # a signal handler may not wait for anything
+
+    return LeavingWorker
 
 
 class _Log(Logger):  # type: ignore[misc]

@@ -34,7 +34,7 @@ class Intake(Protocol):
         """The entry for a CloudEvent (JSON attributes, `data` an object), or why the projector would refuse it."""
         ...
 
-    def append(self, entries: Sequence[Fields]) -> None:
+    def append(self, entries: Sequence[Fields]) -> object:
         """XADDs each to its shard. Raises redis' ConnectionError, TimeoutError or ResponseError."""
         ...
 

@@ -36,9 +36,9 @@ def open_web_store(url: str) -> "WebStore":
     engine = sa.create_engine(url, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
-        if (database := engine.url.database) not in (None, "", ":memory:"):
-            Path(database).parent.mkdir(parents=True, exist_ok=True)
     try:
+        if engine.dialect.name == "sqlite" and engine.url.database:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         _upgrade(engine)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()

@@ -1,0 +1,1 @@
+"""Chains, and the machine doors behind fakes."""
