@@ -101,7 +101,7 @@ def _serve_outlines(server: Flask, folder: Traversable) -> None:
     def outline(name: str) -> Response:
         if name not in texts:
             abort(404)
-        return Response(texts[name], mimetype="application/geo+json", headers={"Cache-Control": "max-age=3600"})
+        return Response(texts[name], mimetype="application/json", headers={"Cache-Control": "max-age=3600"})
 
     server.add_url_rule(f"{_GEO}/<name>.geojson", "wall_outline", outline)
 

@@ -40,13 +40,14 @@
     if (!api || !document.getElementById("wall") || !api.getLayout("tick")) return setTimeout(whenReady, 30);
     ready = true;
     g.pages.start();
-    g.live.start();
     g.freshness.start();
     everySecond();
+    g.changed(["anew"]);
     new ResizeObserver(() => g.changed(["size"])).observe(document.getElementById("wall"));
     document.fonts.ready.then(() => g.changed(["size"]));
     return undefined;
   };
-  window.addEventListener("DOMContentLoaded", whenReady);
-  if (document.readyState !== "loading") whenReady();
+  // The socket does not wait for the layout: the snapshot arrives while Dash is still at it.
+  g.live.start();
+  whenReady();
 })();

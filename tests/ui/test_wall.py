@@ -252,7 +252,9 @@ class TestChain:
         running.wall.build = "2"
         running.wall.restart()
         running.wall.fill()
-        page.wait_for_function("window.untouched === undefined && window.gridwall && gridwall.state && gridwall.state.n")
+        page.wait_for_function(
+            "window.untouched === undefined && window.gridwall && gridwall.state && gridwall.state.n"
+        )
         assert running.wall.joins == 3, "the first visit, the new epoch, and one more after loading anew"
 
 

@@ -108,9 +108,7 @@ class MadeUpCity:
     alerts: list[dict[str, Any]] = field(default_factory=list)
     whistles: list[dict[str, Any]] = field(default_factory=list)
 
-    def figures(
-        self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None, area: str | None = None
-    ) -> dict[str, Any]:
+    def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> dict[str, Any]:
         """Figures that grow with the length of the span."""
         hours = (min(end_ms, as_of_ms) - start_ms) / periods.HOUR_MS
         if group_by == "hour":

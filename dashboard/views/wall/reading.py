@@ -20,9 +20,7 @@ Row = dict[str, Any]
 class WallReader(Protocol):
     """The store as the wall sees it. All moments are epoch ms UTC of the city's clock."""
 
-    def figures(
-        self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None, area: str | None = None
-    ) -> Figures:
+    def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> Figures:
         """Figures of [start, end) as of a moment; the wall always passes its `now` as `as_of_ms` (the cheap case).
 
         With `group_by` (the wall uses `hour` and `street`): `{"period", "group_by", "groups": {key: figures}}`. Keys of
