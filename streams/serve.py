@@ -1,33 +1,25 @@
-"""Runs the web server: gunicorn with gevent workers, from code, with a hook for what each worker does after its fork.
+"""Runs the web server, so that every blocking call in its processes is cooperative from the first import on.
 
-It knows processes, sockets and signals; the application is made by a function, in each worker, after the fork, which
-greenlets and connections do not survive. The process must have been patched by gevent before it imported anything else.
+It knows what the server is told; how it is run is `gunicorn_server.py`'s business. This module imports nothing that
+blocks: `patch` must come before everything else.
 """
 
-import ctypes
-import logging
-import os
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import gevent
-from flask import Flask
 from gevent import monkey
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
-from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
-from gunicorn.glogging import Logger  # type: ignore[import-untyped]
-from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 PORT_FILE = "web.port"
-CONNECTIONS = 2_000
-"""Connections that one worker takes at a time: 500 screens with their sockets and requests, and room to spare."""
-GRACE_S = 3
-"""How long requests under way may take when a worker is told to end; the default of 30 s would be a long restart."""
 
-_PR_SET_PDEATHSIG = 1
+
+def patch() -> None:
+    """Makes Python's blocking calls cooperative. Before all other imports, and only in the web's processes."""
+    monkey.patch_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class Worker:
     `leave` should close what never ends by itself (sockets), or the worker waits for it in vain and is killed.
     """
 
-    make: Callable[[], Flask]
+    make: "Callable[[], Flask]"
     leave: Callable[[], None]
 
 
@@ -53,78 +45,7 @@ class Listen:
 
 def serve(listen: Listen, worker: Worker, ready: Callable[[str], object]) -> None:
     """Serves until SIGTERM or SIGINT. `ready(url)` is called once, when connections are taken. Exits the process."""
-    assert monkey.is_module_patched("socket"), "call gevent.monkey.patch_all() before all other imports"
-    _Server(listen, worker, ready).run()
+    assert monkey.is_module_patched("socket"), "call patch() before all other imports"
+    from streams.gunicorn_server import Server  # noqa: PLC0415 – it imports what must have been patched
 
-
-class _Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn's idea of an application: settings and a loader."""
-
-    def __init__(self, listen: Listen, worker: Worker, ready: Callable[[str], object]) -> None:
-        self._listen = listen
-        self._worker = worker
-        self._ready = ready
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Gunicorn's settings; what is not here is its default."""
-        host = f"[{self._listen.host}]" if ":" in self._listen.host else self._listen.host
-        settings: dict[str, Any] = {
-            "bind": f"{host}:{self._listen.port}",
-            "workers": self._listen.workers,
-            "worker_class": _worker_class(self._worker.leave),
-            "worker_connections": CONNECTIONS,
-            "graceful_timeout": GRACE_S,
-            "keepalive": 65,
-            "preload_app": False,  # the frame reader must start after the fork
-            "control_socket_disable": True,
-            "proc_name": "grid-command",
-            "logger_class": _Log,
-            "loglevel": logging.getLevelName(logging.getLogger().getEffectiveLevel()).lower(),
-            "post_fork": _die_with_parent,
-            "when_ready": self._announce,
-        }
-        for name, value in settings.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """Called in the worker."""
-        return self._worker.make()
-
-    def _announce(self, arbiter: Arbiter) -> None:
-        port = int(arbiter.LISTENERS[0].sock.getsockname()[1])
-        file = self._listen.data_dir / PORT_FILE
-        beside = file.with_suffix(f".{os.getpid()}")
-        beside.write_text(f"{port}\n")
-        beside.replace(file)
-        host = self._listen.host if self._listen.host not in ("0.0.0.0", "::") else "localhost"  # noqa: S104
-        self._ready(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
-
-
-def _worker_class(leave: Callable[[], None]) -> type[GeventWorker]:
-    """Gunicorn's gevent worker that calls `leave` when told to end, while there is still time to do something."""
-
-    class LeavingWorker(GeventWorker):  # type: ignore[misc]
-        def handle_exit(self, sig: int, frame: object) -> None:
-            super().handle_exit(sig, frame)
-            gevent.spawn(leave)  # a signal handler may not wait for anything
-
-    return LeavingWorker
-
-
-class _Log(Logger):  # type: ignore[misc]
-    """Gunicorn's log lines go the way of all others: to the root logger's handlers."""
-
-    def setup(self, cfg: Any) -> None:
-        """Instead of handlers of its own."""
-        super().setup(cfg)
-        for log in (self.error_log, self.access_log):
-            log.handlers.clear()
-            log.propagate = True
-
-
-def _die_with_parent(arbiter: Arbiter, _worker: object) -> None:
-    """A worker without its master would hold the port for another second, and the next master could not have it."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != arbiter.pid:  # it died before the call above
-        os._exit(1)
+    Server(listen, worker, ready).run()
