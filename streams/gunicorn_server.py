@@ -57,6 +57,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in settings.items():
             self.cfg.set(name, value)
 
+    def run(self) -> None:
+        """Serves. Exits the process."""
+        _Arbiter(self).run()
+
     def load(self) -> Flask:
         """Called in the worker."""
         return self._worker.make()
@@ -69,6 +73,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         beside.replace(file)
         host = self._listen.host if self._listen.host not in ("0.0.0.0", "::") else "localhost"  # noqa: S104
         self._ready(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]
+    """Gunicorn's master."""
+
+    def spawn_worker(self) -> int:
+        """Forks a worker, which ends here: it must not go back into what the master holds open, and close it."""
+        try:
+            return int(super().spawn_worker())
+        except SystemExit as end:  # only ever raised in the worker
+            logging.shutdown()
+            os._exit(end.code & 0xFF if isinstance(end.code, int) else int(end.code is not None))
 
 
 def _worker_class(leave: Callable[[], None]) -> type[GeventWorker]:
