@@ -233,7 +233,7 @@ def replay(
     with embedded.server(it.settings), _projecting(it):
         client = embedded.connect(it.settings)
         intake = Intake(client, it.settings.shards)
-        stage = play.Stage(client, it.engine, intake, SharedClock(client), month.SOURCE)
+        stage = play.Stage(client, it.engine, intake, SharedClock(client), month.SOURCE.decode())
         play.refuse_real(stage)
         built = month.build(october=october)
         if speed == 0:

@@ -77,4 +77,4 @@ def _await(
 def projector_lives(client: redis.Redis) -> bool:
     """Whether some projector has shown a sign of life lately."""
     beats = heartbeat.read(client)
-    return any(name.split(":")[0] == "project" and beat.age_ms < 5_000 for name, beat in beats.items())
+    return any(name.split(":")[0] == "project" and beat.age_ms < SILENT_MS for name, beat in beats.items())

@@ -77,14 +77,18 @@ class _Selected:
 
     def __init__(self, sums: Sums, areas: frozenset[str] | None) -> None:
         self._rows: dict[str, list[tuple[str, str, int]]] = {}
+        self._of_area: dict[str, _Selected] = {}
         for (measure, area, code), value in sums.items():
             if value and (areas is None or area in areas):
                 self._rows.setdefault(measure, []).append((area, code, value))
 
     def only(self, area: str) -> _Selected:
-        one = _Selected(Counter(), None)
-        one._rows = {m: [row for row in rows if row[0] == area] for m, rows in self._rows.items()}
-        return one
+        if not self._of_area:
+            for measure, rows in self._rows.items():
+                for row in rows:
+                    one = self._of_area.get(row[0]) or self._of_area.setdefault(row[0], _Selected(Counter(), None))
+                    one._rows.setdefault(measure, []).append(row)
+        return self._of_area.get(area) or _Selected(Counter(), None)
 
     def total(self, measure: str, code: str | None = None) -> int:
         return sum(value for _, c, value in self._rows.get(measure, ()) if code is None or c == code)

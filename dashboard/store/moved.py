@@ -17,7 +17,7 @@ from dashboard.store import log
 from dashboard.store import tables as t
 
 FEW = 400
-"""Up to so many subjects that moved since are named and corrected one by one; beyond, their rows are left aside in SQL."""
+"""Up to so many events since, their subjects are named and corrected one by one; beyond, rows are left aside in SQL."""
 _CHUNK = 2000
 
 Row = tuple[Facts, list[Mark]]
@@ -34,13 +34,9 @@ class Moved(NamedTuple):
 
 def moved_since(connection: sa.Connection, as_of: int, rules: Rules) -> Moved:
     """What moved at or after `as_of`."""
-    some = log.subjects_after(connection, as_of, FEW + 1)
-    if len(some) <= FEW:
-        names: tuple[str, ...] | None = tuple(some)
-        to_fold = some
-    else:
-        names, to_fold = None, _begun_before(connection, as_of)
-    moved = Moved(as_of, names, {}, {})
+    some = log.subjects_after(connection, as_of, FEW)
+    to_fold = _begun_before(connection, as_of) if some is None else some
+    moved = Moved(as_of, None if some is None else tuple(some), {}, {})
     for first in range(0, len(to_fold), _CHUNK):
         _fold_cut(connection, to_fold[first : first + _CHUNK], rules, moved)
     return moved

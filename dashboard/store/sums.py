@@ -19,10 +19,9 @@ from dashboard.domain.whistle import Whistle
 from dashboard.store import tables as t
 from dashboard.store import tallies, windows
 from dashboard.store.moved import Moved, Row, as_stored
-from dashboard.store.windows import COLUMN, EVERYTHING, Grouped, Scope
+from dashboard.store.windows import CARRIED, COLUMN, EVERYTHING, Grouped, Scope
 
-_TALLIED = tuple(measure.name for measure in MEASURES)
-_CARRIED = tuple(measure for measure in MEASURES if measure.name in ("due", "settled"))
+_TALLIED = tuple(dict.fromkeys(measure.name for measure in MEASURES))
 
 
 class Span(NamedTuple):
@@ -101,7 +100,7 @@ def _carried(connection: sa.Connection, start: int) -> Sums:
     hour = start // HOUR_MS
     read = tallies.read(connection, ("due", "settled"), tallies.BEGINNING, hour)
     if hour * HOUR_MS < start:
-        _add(read, windows.windows(connection, EVERYTHING, hour * HOUR_MS, start, _CARRIED).get("", Counter()))
+        _add(read, windows.windows(connection, EVERYTHING, hour * HOUR_MS, start, CARRIED).get("", Counter()))
     sums: Sums = Counter()
     for (measure, area, code), value in read.items():
         sums["cumulative_due", area, code] += value if measure == "due" else -value

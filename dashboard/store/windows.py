@@ -1,9 +1,13 @@
-"""The measures as SQL over the rows of cases and marks: windows in time, filters, groupings. One SELECT a measure."""
+"""The measures as SQL over the rows of cases and marks: windows in time, filters, groupings. One statement a question.
+
+Statements are made once a shape and kept; what differs from question to question is bound.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -30,93 +34,124 @@ class Scope(NamedTuple):
     aside_since: int | None = None
 
 
+class _Shape(NamedTuple):
+    """What of a scope decides how a statement looks."""
+
+    filters: tuple[str, ...]
+    group_by: str | None
+    aside: bool
+    aside_since: bool
+
+
 EVERYTHING = Scope()
+CARRIED = tuple(measure for measure in MEASURES if measure.name in ("due", "settled"))
+_START, _END = sa.bindparam("start", type_=sa.BigInteger), sa.bindparam("end", type_=sa.BigInteger)
+_COUNT = sa.func.count()
 
 
 def windows(
-    connection: sa.Connection, scope: Scope, start: int, end: int, measures: Iterable[Measure] = MEASURES
+    connection: sa.Connection, scope: Scope, start: int, end: int, measures: tuple[Measure, ...] = MEASURES
 ) -> Grouped:
     """Every measure over the rows whose moment lies in [start, end)."""
-    grouped: Grouped = {}
-    for m in measures:
-        table = t.cases if m.table == "cases" else t.marks
-        conditions = [table.c[m.at] >= start, table.c[m.at] < end]
-        if m.kind:
-            conditions.append(t.marks.c.kind == m.kind)
-        if m.flag:
-            conditions.append(table.c[m.flag] == 1)
-        if m.not_flag:
-            conditions.append(table.c[m.not_flag] == 0)
-        code = table.c[m.code] if m.code else sa.literal("")
-        value = sa.func.sum(table.c[m.value]) if m.value else sa.func.count()
-        _collect(connection, grouped, scope, table, conditions, code, {m.name: value})
-    return grouped
+    return _run(connection, _windows(_shape(scope), measures), scope, start, end)
 
 
 def standing(connection: sa.Connection, scope: Scope, start: int, end: int) -> Grouped:
     """累计应结案数 (`dashboard.domain.measures.in_cumulative_due`) in thousandths, read from the rows."""
-    c = t.cases.c
-    grouped: Grouped = {}
-    due_in = [c.due_at >= start, c.due_at < end]
-    late_open = [c.due_at < start, c.settled_at.is_(None)]
-    late_settled = [c.due_at < start, c.settled_at >= start]
-    for conditions in (due_in, late_open, late_settled):
-        _collect(
-            connection, grouped, scope, t.cases, conditions, c.case_class, {"cumulative_due": sa.func.sum(c.weight)}
-        )
-    return grouped
+    return _run(connection, _standing(_shape(scope)), scope, start, end)
 
 
 def singles(connection: sa.Connection, scope: Scope, start: int, end: int) -> Grouped:
     """What no tally can hold: cases below standard (each once), and the hotline's rates."""
-    c, m = t.cases.c, t.marks.c
+    return _run(connection, _singles(_shape(scope)), scope, start, end)
+
+
+def _shape(scope: Scope) -> _Shape:
+    return _Shape(tuple(sorted(scope.filters)), scope.group_by, bool(scope.aside), scope.aside_since is not None)
+
+
+def _run(connection: sa.Connection, statement: Any, scope: Scope, start: int, end: int) -> Grouped:
+    bound: dict[str, Any] = {f"only_{key}": list(values) for key, values in scope.filters.items()}
+    if scope.aside:
+        bound["aside"] = list(scope.aside)
+    if scope.aside_since is not None:
+        bound["aside_since"] = scope.aside_since
     grouped: Grouped = {}
-    below = sa.func.count(sa.distinct(m.subject))
-    conditions = [m.kind == "fail", m.at >= start, m.at < end]
-    _collect(connection, grouped, scope, t.marks, conditions, sa.literal(""), {"substandard": below})
-    hotline = {
-        "due": sa.func.count(),
-        "responded": sa.func.sum(sa.case((c.responded_at < end, 1), else_=0)),
-        "handled": sa.func.sum(sa.case((c.answered_at < end, 1), else_=0)),
-    }
-    for settled in (c.settled_at.is_(None), c.settled_at >= start):
-        conditions = [c.hotline == 1, c.due_at < end, settled]
-        _collect(connection, grouped, scope, t.cases, conditions, None, {"hotline": hotline})
-    rated = {"rated": sa.func.count(), "satisfied": sa.func.sum(c.satisfied)}
-    conditions = [c.rated_at >= start, c.rated_at < end]
-    _collect(connection, grouped, scope, t.cases, conditions, None, {"hotline": rated})
+    for key, measure, area, code, value in connection.execute(statement, {"start": start, "end": end, **bound}):
+        if value:
+            grouped.setdefault(key or "", Counter())[measure, area, code or ""] += int(value)
     return grouped
 
 
-def _collect(
-    connection: sa.Connection,
-    grouped: Grouped,
-    scope: Scope,
-    table: sa.Table,
-    conditions: list[Any],
-    code: Any,
-    values: Mapping[str, Any],
-) -> None:
-    """Runs one SELECT: by group and area, and by `code` or, without one, one column a code of the measure."""
-    [(measure, value)] = values.items()
-    columns = value if code is None else {"": value}
-    for key, area, found, *numbers in connection.execute(
-        _select(scope, table, conditions, code, list(columns.values()))
-    ):
-        sums = grouped.setdefault(key or "", Counter())
-        for name, number in zip(columns, numbers, strict=True):
-            sums[measure, area, name or found or ""] += int(number or 0)
+@lru_cache(maxsize=256)
+def _windows(shape: _Shape, measures: tuple[Measure, ...]) -> Any:
+    return sa.union_all(*(_window(shape, measure) for measure in measures))
 
 
-def _select(scope: Scope, table: sa.Table, conditions: list[Any], code: Any, values: list[Any]) -> sa.Select[Any]:
-    key = _attribute(table, scope.group_by) if scope.group_by else sa.literal("")
-    code = sa.literal("") if code is None else code
-    filters = [_attribute(table, name).in_(wanted) for name, wanted in scope.filters.items()]
-    query = sa.select(key, table.c.area, code, *values).where(*conditions, *filters, *_aside(scope, table))
+def _window(shape: _Shape, m: Measure) -> sa.Select[Any]:
+    table = t.cases if m.table == "cases" else t.marks
+    c = table.c
+    conditions = [c[m.at] >= _START, c[m.at] < _END]
+    if m.kind:
+        conditions.append(t.marks.c.kind == m.kind)
+    if m.flag:
+        conditions.append(c[m.flag] == 1)
+    if m.not_flag:
+        conditions.append(c[m.not_flag] == 0)
+    value = sa.func.sum(c[m.value]) if m.value else _COUNT
+    return _select(shape, table, conditions, m.name, c[m.code] if m.code else None, value)
+
+
+@lru_cache(maxsize=256)
+def _standing(shape: _Shape) -> Any:
+    c = t.cases.c
+    weight = sa.func.sum(c.weight)
+    ways = (
+        [c.due_at >= _START, c.due_at < _END],
+        [c.due_at < _START, c.settled_at.is_(None), c.due_at.is_not(None)],
+        [c.due_at < _START, c.settled_at >= _START],
+    )
+    return sa.union_all(*(_select(shape, t.cases, way, "cumulative_due", c.case_class, weight) for way in ways))
+
+
+@lru_cache(maxsize=256)
+def _singles(shape: _Shape) -> Any:
+    c, m = t.cases.c, t.marks.c
+    failed = [m.kind == "fail", m.at >= _START, m.at < _END]
+    rated = [c.rated_at >= _START, c.rated_at < _END]
+    selects = [
+        _select(shape, t.marks, failed, "substandard", None, sa.func.count(sa.distinct(m.subject))),
+        _select(shape, t.cases, rated, "hotline", "rated", _COUNT),
+        _select(shape, t.cases, rated, "hotline", "satisfied", sa.func.sum(c.satisfied)),
+    ]
+    for settled in (c.settled_at.is_(None), c.settled_at >= _START):
+        # Spelt out, not bound: a partial index serves only what it can see.
+        due = [c.hotline == sa.literal_column("1"), c.due_at < _END, settled]
+        selects += [
+            _select(shape, t.cases, due, "hotline", "due", _COUNT),
+            _select(shape, t.cases, [*due, c.responded_at < _END], "hotline", "responded", _COUNT),
+            _select(shape, t.cases, [*due, c.answered_at < _END], "hotline", "handled", _COUNT),
+        ]
+    return sa.union_all(*selects)
+
+
+def _select(
+    shape: _Shape, table: sa.Table, conditions: list[Any], measure: str, code: sa.Column[Any] | str | None, value: Any
+) -> sa.Select[Any]:
+    """SELECT key, measure, area, code, value: by group, area and (where it is a column) code, filtered as the shape says."""
+    key = _attribute(table, shape.group_by) if shape.group_by else None
+    shown = code if isinstance(code, sa.Column) else _text(code or "")
+    filters = [_attribute(table, name).in_(sa.bindparam(f"only_{name}", expanding=True)) for name in shape.filters]
+    query = sa.select(_text("") if key is None else key, _text(measure), table.c.area, shown, value)
+    query = query.where(*conditions, *filters, *_aside(shape, table))
     query = query.group_by(*(column for column in (key, table.c.area, code) if isinstance(column, sa.Column)))
-    if table is t.marks and (scope.filters or scope.group_by or scope.aside_since is not None):
+    if table is t.marks and (shape.filters or shape.group_by or shape.aside_since):
         return query.select_from(t.marks.join(t.cases, t.cases.c.subject == t.marks.c.subject))
     return query
+
+
+def _text(value: str) -> Any:
+    return sa.literal_column(f"'{value}'", sa.Text)
 
 
 def _attribute(table: sa.Table, key: str) -> sa.Column[Any]:
@@ -125,7 +160,10 @@ def _attribute(table: sa.Table, key: str) -> sa.Column[Any]:
     return table.c[name] if name in table.c else t.cases.c[name]
 
 
-def _aside(scope: Scope, table: sa.Table) -> list[Any]:
-    if scope.aside_since is not None:
-        return [t.cases.c.last_at < scope.aside_since]
-    return [table.c.subject.not_in(scope.aside)] if scope.aside else []
+def _aside(shape: _Shape, table: sa.Table) -> list[Any]:
+    conditions: list[Any] = []
+    if shape.aside_since:
+        conditions.append(t.cases.c.last_at < sa.bindparam("aside_since", type_=sa.BigInteger))
+    if shape.aside:
+        conditions.append(table.c.subject.not_in(sa.bindparam("aside", expanding=True)))
+    return conditions

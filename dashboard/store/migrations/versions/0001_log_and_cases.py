@@ -49,10 +49,38 @@ def upgrade() -> None:
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("subject"),
     )
-    op.create_index("cases_accepted_at", "cases", ["accepted_at"], unique=False)
-    op.create_index("cases_closed_at", "cases", ["closed_at"], unique=False)
-    op.create_index("cases_due_at", "cases", ["due_at"], unique=False)
-    op.create_index("cases_filed_at", "cases", ["filed_at"], unique=False)
+    op.create_index(
+        "cases_accepted_at",
+        "cases",
+        ["accepted_at"],
+        unique=False,
+        sqlite_where=sa.text("accepted_at IS NOT NULL"),
+        postgresql_where=sa.text("accepted_at IS NOT NULL"),
+    )
+    op.create_index(
+        "cases_closed_at",
+        "cases",
+        ["closed_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
+    )
+    op.create_index(
+        "cases_due_at",
+        "cases",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
+        "cases_filed_at",
+        "cases",
+        ["filed_at"],
+        unique=False,
+        sqlite_where=sa.text("filed_at IS NOT NULL"),
+        postgresql_where=sa.text("filed_at IS NOT NULL"),
+    )
     op.create_index(
         "cases_hotline",
         "cases",
@@ -85,7 +113,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("self_handled_at IS NOT NULL"),
         postgresql_where=sa.text("self_handled_at IS NOT NULL"),
     )
-    op.create_index("cases_settled_at", "cases", ["settled_at"], unique=False)
+    op.create_index(
+        "cases_settled_at",
+        "cases",
+        ["settled_at"],
+        unique=False,
+        sqlite_where=sa.text("settled_at IS NOT NULL"),
+        postgresql_where=sa.text("settled_at IS NOT NULL"),
+    )
     op.create_index(
         "cases_voided_at",
         "cases",
@@ -95,7 +130,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("voided_at IS NOT NULL"),
     )
     op.create_index(
-        "cases_waiting",
+        "cases_waiting_due",
         "cases",
         ["waiting_due"],
         unique=False,
