@@ -17,10 +17,10 @@ _DRAWN_BY: Final = {
         Output(ids.LINK, "children"),
         Output(ids.ROTATION, "children"),
     ),
+    "lists": (Output(ids.DRAWN, "data"),),
     "gauges": (Output(ids.GAUGE_CLOSURE, "figure"), Output(ids.GAUGE_ON_TIME, "figure")),
     "trend": (Output(ids.TREND, "figure"),),
     "choropleth": (Output(ids.DISTRICTS, "hideout"),),
-    "lists": (Output(ids.DRAWN, "data"),),
 }
 
 

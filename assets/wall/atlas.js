@@ -14,15 +14,22 @@
     for (const draw of resized) draw(map);
   };
 
+  let asked = 0;
+  /** Once a frame, however many reasons there are. */
+  const soon = (map) => {
+    cancelAnimationFrame(asked);
+    asked = requestAnimationFrame(() => frame(map));
+  };
+
   L.Map.addInitHook(function hold() {
     g.map = this;
     this.whenReady(() => {
-      frame(this);
+      soon(this);
       // The component sets its own centre and zoom once more after it has been made.
       this.on("moveend", () => {
-        if (Math.abs(this.getZoom() - this.getBoundsZoom(g.config.view)) > 1e-6) frame(this);
+        if (Math.abs(this.getZoom() - this.getBoundsZoom(g.config.view)) > 1e-6) soon(this);
       });
-      new ResizeObserver(() => frame(this)).observe(this.getContainer());
+      new ResizeObserver(() => soon(this)).observe(this.getContainer());
     });
   });
 })();

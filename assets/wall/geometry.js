@@ -36,13 +36,26 @@
     return least;
   };
 
+  /** The part of the frame in which an outline can lie. */
+  const extent = (outline, [width, height]) => {
+    const points = outline.flat();
+    const xs = points.map((point) => point[0]);
+    const ys = points.map((point) => point[1]);
+    return {
+      left: Math.max(0, Math.min(...xs)), right: Math.min(width, Math.max(...xs)),
+      top: Math.max(0, Math.min(...ys)), bottom: Math.min(height, Math.max(...ys)),
+    };
+  };
+
   /** `{x, y, room}` of the roomiest point of `outline` within [0,width]×[0,height], out of `holes`; null if none. */
   const roomiest = (outline, holes, [width, height], wide = 1.6) => {
-    const STEPS = 28;
+    const STEPS = 18;
+    const { left, right, top, bottom } = extent(outline, [width, height]);
+    if (left >= right || top >= bottom) return null;
     let best = null;
     for (let i = 1; i < STEPS; i += 1) {
       for (let j = 1; j < STEPS; j += 1) {
-        const point = [(width * i) / STEPS, (height * j) / STEPS];
+        const point = [left + ((right - left) * i) / STEPS, top + ((bottom - top) * j) / STEPS];
         if (!inside(point, outline) || holes.some((hole) => inside(point, hole))) continue;
         const border = Math.min(point[0] / wide, (width - point[0]) / wide, point[1], height - point[1]);
         const free = Math.min(border, room(point, [outline, ...holes], wide));

@@ -2,6 +2,7 @@
 (() => {
   const g = window.gridwall;
   const NS = "http://www.w3.org/2000/svg";
+  const wide = matchMedia("(min-aspect-ratio: 3 / 1)");
   let paths = null;
 
   const svg = (tag, attributes) => {
@@ -19,6 +20,7 @@
 
   /** Names of areas outside the map's frame, as far as none touches another. */
   const names = (root, features, to, unit) => {
+    if (!wide.matches) return;
     const [[south, west], [north, east]] = g.config.view;
     const taken = [];
     const size = [root.clientWidth, root.clientHeight];

@@ -5,7 +5,7 @@ from typing import Any
 from dash import dcc, html
 
 from layouts import ids
-from layouts.panels.frame import panel, rows
+from layouts.panels.frame import BARE, panel, rows
 
 _STILL: Any = {"staticPlot": True, "displayModeBar": False}
 
@@ -18,7 +18,7 @@ def closure() -> html.Section:
 
 
 def _gauge(name: str, mark: str, label: str) -> html.Div:
-    graph = dcc.Graph(id=name, figure={"data": [], "layout": {}}, config=_STILL, className="gauge-graph")
+    graph = dcc.Graph(id=name, figure=BARE, config=_STILL, className="gauge-graph")
     head = html.Div([html.I(className=f"mark {mark}"), label], className="gauge-label")
     return html.Div(
         [head, graph, html.Div(id=f"{name}-fraction", className="fraction")], id=f"{name}-box", className="gauge"

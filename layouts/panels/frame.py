@@ -15,6 +15,10 @@ Attributes = dict[str, Any]
 """`data-*` attributes, which Dash's type stubs do not list."""
 
 
+BARE: Any = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
+"""A chart before its first figure: without axes, which would take longest to draw."""
+
+
 def panel(name: str, title: str, body: Any, *, source: str | None = None, note: Children = "") -> html.Section:
     """A panel. `source` names the frame data it draws (default: its own); when those are late, it is."""
     attributes: Attributes = {"data-panel": name, "data-source": source or name, "data-state": "down", "data-as-of": ""}

@@ -5,7 +5,7 @@ from typing import Any
 from dash import dcc, html
 
 from layouts import ids
-from layouts.panels.frame import panel
+from layouts.panels.frame import BARE, panel
 
 _STILL: Any = {"staticPlot": True, "displayModeBar": False}
 
@@ -14,7 +14,7 @@ def trend() -> html.Section:
     """The figure comes from a clientside callback."""
     graph = dcc.Graph(
         id=ids.TREND,
-        figure={"data": [], "layout": {}},
+        figure=BARE,
         config=_STILL,
         className="trend-graph",
     )
