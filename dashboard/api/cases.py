@@ -6,10 +6,11 @@ from flask import Blueprint, Response, request
 
 from dashboard.api import params
 from dashboard.api.access import Access
-from dashboard.api.ports import CaseQuery, Reader
+from dashboard.api.ports import Reader
 from dashboard.api.problems import Problem, answer
 from dashboard.domain.figures import FILTERS
 from dashboard.offload import offload
+from dashboard.store.caselist import CaseQuery
 
 MOST = 1_000
 STAGES = (
@@ -45,7 +46,7 @@ def blueprint(reader: Reader, access: Access, zone: ZoneInfo) -> Blueprint:
     @doors.get("/api/v1/cases/<path:case_id>")
     def get_case(case_id: str) -> Response:
         access.require("figures:read")
-        case = offload(reader.case, case_id)
+        case = offload(reader.case, case_id) if "\x00" not in case_id else None
         if case is None:
             raise Problem(404, "no_such_case", f"there is no case {case_id[:80]!r}", "an id is its events' subject")
         return answer(case)

@@ -14,6 +14,10 @@ from dashboard.domain import instants
 from dashboard.domain.figures import FILTERS, GROUPS, FigureQuery
 from dashboard.offload import offload
 
+PART_MS = {"day": instants.DAY_MS, "hour": instants.HOUR_MS}
+MOST_PARTS = 1_500
+"""Each day or hour is a question to the store: four years of days, two months of hours."""
+
 
 def blueprint(reader: Reader, access: Access, zone: ZoneInfo, city_now: Callable[[], int]) -> Blueprint:
     """The door. `city_now` is the city's clock, ms UTC."""
@@ -40,4 +44,8 @@ def _query(args: params.Args, zone: ZoneInfo, now: int) -> FigureQuery:
     if end < start:
         raise Problem(400, "bad_period", "'to' is before 'from'", "a period is [from, to)")
     group_by = params.choice(args, "group_by", GROUPS)
+    if group_by in PART_MS and (end - start) > MOST_PARTS * PART_MS[group_by]:
+        raise Problem(
+            400, "too_many_groups", f"more than {MOST_PARTS} groups", f"ask for a shorter period by {group_by}"
+        )
     return FigureQuery(start, end, now if as_of is None else as_of, params.filters(args), group_by)

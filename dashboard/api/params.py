@@ -9,15 +9,22 @@ from dashboard.api.problems import Problem
 from dashboard.domain import instants
 from dashboard.domain.figures import FILTERS
 
+EARLIEST_MS = instants.parse("1900-01-01T00:00:00Z")
+LATEST_MS = instants.parse("2200-01-01T00:00:00Z")
+
 Args = MultiDict[str, str]
 
 
 def only(args: Args, known: Iterable[str]) -> None:
-    """Refuses names that the door does not know."""
+    """Refuses names that the door does not know, and texts that no database can hold."""
     names = tuple(known)
-    for name in args:
+    for name, value in args.items(multi=True):
         if name not in names:
-            raise Problem(400, "unknown_parameter", f"there is no parameter {name!r}", f"known: {', '.join(names)}")
+            raise Problem(
+                400, "unknown_parameter", f"there is no parameter {name[:40]!r}", f"known: {', '.join(names)}"
+            )
+        if "\x00" in value:
+            raise Problem(400, "bad_value", f"{name!r} holds a NUL character", "leave it out")
 
 
 def single(args: Args, name: str) -> str | None:
@@ -33,15 +40,19 @@ def moment(args: Args, name: str, zone: ZoneInfo) -> int | None:
     text = single(args, name)
     if text is None:
         return None
+    wrong = Problem(
+        400,
+        "bad_moment",
+        f"{name!r} is {text[:40]!r}",
+        "write a day (2024-11-01) or a moment with an offset (2024-11-01T08:00:00+08:00; '+' as %2B), 1900 to 2199",
+    )
     try:
-        return instants.parse_bound(text, zone)
+        at = instants.parse_bound(text, zone)
     except ValueError as error:
-        raise Problem(
-            400,
-            "bad_moment",
-            f"{name!r} is {text[:40]!r}",
-            "write a day (2024-11-01) or a moment with an offset (2024-11-01T08:00:00+08:00; '+' as %2B)",
-        ) from error
+        raise wrong from error
+    if not EARLIEST_MS <= at < LATEST_MS:
+        raise wrong
+    return at
 
 
 def filters(args: Args) -> dict[str, tuple[str, ...]]:

@@ -5,9 +5,10 @@ and `Beats` talk to Redis, whose client waits without blocking the worker.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from dashboard.domain.figures import FigureQuery
+from dashboard.store.caselist import CaseQuery
 
 Fields = dict[bytes, bytes]
 """A stream entry: CloudEvents attributes (contract §1)."""
@@ -37,18 +38,6 @@ class Intake(Protocol):
     def append(self, entries: Sequence[Fields]) -> object:
         """XADDs each to its shard. Raises redis' ConnectionError, TimeoutError or ResponseError."""
         ...
-
-
-class CaseQuery(NamedTuple):
-    """Which cases: filters as for figures (`area` … `reporter`), stages, open or not, accepted within [start, end)."""
-
-    filters: Mapping[str, tuple[str, ...]] = {}
-    stages: tuple[str, ...] = ()
-    is_open: bool | None = None
-    start: int | None = None
-    end: int | None = None
-    limit: int = 100
-    cursor: str | None = None
 
 
 class Reader(Protocol):

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from dashboard.api.ports import CaseQuery, Fields
+from dashboard.api.ports import Fields
 from dashboard.domain.figures import FigureQuery
+from dashboard.store.caselist import CaseQuery
 
 
 class Refused(NamedTuple):

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from dashboard.api.access import is_loopback
-from dashboard.api.ports import CaseQuery
 from dashboard.domain.figures import FigureQuery
 from dashboard.domain.instants import parse
 from dashboard.errors import StoreError, UsageError
+from dashboard.store.caselist import CaseQuery
 from tests.unit.push.conftest import NOW, Doors
 from tests.unit.push.fakes import FakeKeys, FakeReader
 
@@ -52,6 +52,11 @@ class TestFigures:
             ("from=2024-11-02&from=2024-11-01", "repeated_parameter"),
             ("group_by=colour", "bad_value"),
             ("colour=red", "unknown_parameter"),
+            ("area=53%00", "bad_value"),
+            ("as_of=0001-01-01", "bad_moment"),
+            ("as_of=9999-12-31", "bad_moment"),
+            ("from=2024-01-01&to=2025-01-01&group_by=hour", "too_many_groups"),
+            ("from=2000-01-01&to=2025-01-01&group_by=day", "too_many_groups"),
         ],
     )
     def test_a_slip_of_the_pen(self, doors: Doors, query: str, code: str) -> None:
@@ -111,6 +116,7 @@ class TestCases:
         assert doors.http.get("/api/v1/cases/2024/7").json["case"] == "2024/7"
         missing = doors.http.get("/api/v1/cases/c-2")
         assert (missing.status_code, missing.json["error"]["code"]) == (404, "no_such_case")
+        assert doors.http.get("/api/v1/cases/%00").status_code == 404
 
 
 class TestWithoutAKey:
