@@ -15,7 +15,8 @@ _FINEST = 1e-6
 def apportion(total: int, weights: Mapping[K, float]) -> dict[K, int]:
     """Split `total` in proportion to `weights` by largest remainder; ties go to the key that comes first.
 
-    The parts add up to `total`; a key of weight 0 gets 0. Raises ValueError when there is something to split and nothing weighs.
+    The parts add up to `total`; a key of weight 0 gets 0. Raises ValueError when there is something to split and
+    nothing weighs.
     """
     mass = sum(weights.values())
     if mass <= 0:
@@ -31,7 +32,9 @@ def apportion(total: int, weights: Mapping[K, float]) -> dict[K, int]:
 
 
 def apportion_capped(total: int, weights: Mapping[K, float], cap: Mapping[K, int]) -> dict[K, int]:
-    """As `apportion`, but no part exceeds its cap; what is cut off is split among the others. Raises ValueError if all caps are full."""
+    """As `apportion`, but no part exceeds its cap; what is cut off is split among the others. Raises ValueError if all
+    caps are full.
+    """
     parts: dict[K, int] = {}
     free = dict(weights)
     while True:
@@ -45,7 +48,9 @@ def apportion_capped(total: int, weights: Mapping[K, float], cap: Mapping[K, int
 
 
 def total_behind(parts: Sequence[tuple[int, float]]) -> int:
-    """The middle one of the totals of which every part `(count, per cent printed with two decimals)` can be the printed share."""
+    """The middle one of the totals of which every part `(count, per cent printed with two decimals)` can be the
+    printed share.
+    """
     low = max(int(count / (percent + 0.005) * 100) for count, percent in parts)
     high = min(int(count / (percent - 0.005) * 100) + 1 for count, percent in parts)
     fitting = [total for total in range(low, high + 1) if all(round_half_up(100 * c / total) == p for c, p in parts)]
@@ -61,7 +66,9 @@ def round_half_up(value: float, digits: int = 2) -> float:
 
 
 def draw_weights(rng: Random, count: int, total: int, largest: int) -> list[int]:
-    """`count` integers from 1 to `largest` that add up to `total`, small ones being the most frequent where the mean allows it."""
+    """`count` integers from 1 to `largest` that add up to `total`, small ones being the most frequent where the mean
+    allows it.
+    """
     if not count <= total <= count * largest:
         raise ValueError(f"{count} weights of 1 to {largest} cannot add up to {total}")
     if not count:

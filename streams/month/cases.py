@@ -1,4 +1,5 @@
-"""One case of the synthetic city before its events are written: what it is, when it is filed and due, and what happens to it.
+"""One case of the synthetic city before its events are written: what it is, when it is filed and due, and what happens
+to it.
 
 Knows the facts that a plan decides; the single moments of its life are drawn later (`lives`).
 """
@@ -50,7 +51,7 @@ class Turn:
 
 @dataclass(slots=True, eq=False)
 class Case:
-    """`filed`, `first_due` (by the limit alone) and `due` (after extension or pause) in ms UTC; weight in base cases."""
+    """Times in ms UTC: `first_due` by the limit alone, `due` after extension or pause. Weight in base cases."""
 
     area: str
     kls: str

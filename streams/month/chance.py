@@ -5,4 +5,4 @@ from random import Random
 
 def stream(seed: int, *purpose: object) -> Random:
     """The random numbers of a purpose (its name and, say, a day). The same seed and purpose give the same numbers."""
-    return Random(f"{seed}:{':'.join(map(str, purpose))}")  # noqa: S311 - synthetic data is drawn, nothing is kept secret
+    return Random(f"{seed}:{':'.join(map(str, purpose))}")

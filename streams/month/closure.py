@@ -1,8 +1,9 @@
-"""How much weight (base cases) each area and class has in each closure cell, so that the published closure figures come out.
+"""How much weight (base cases) each area and class has in each closure cell, so that the published closure figures
+come out.
 
-Per class the report gives what is due, closed on time, closed and cumulatively due; one number stays free and is assumed: how much of the
-carried-over weight stays open. Per area it names a few numbers; the others are spread in proportion to what is due. Knows sums of
-weights, not single cases.
+Per class the report gives what is due, closed on time, closed and cumulatively due; one number stays free and is
+assumed: how much of the carried-over weight stays open. Per area it names a few numbers; the others are spread in
+proportion to what is due. Knows sums of weights, not single cases.
 """
 
 from collections import defaultdict
@@ -10,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.domain.areas import Areas
-
 from streams.month.apportion import apportion, round_half_up
 from streams.month.published import Published
 
@@ -40,7 +40,8 @@ _OPEN_OF_OVERDUE = {("KM-DJ", "creation"): 0.8, ("KM-DJ", "hazard"): 0.62, ("KM-
 _DUE_OF_OPEN = {("KM-DJ", "routine"): 0.45, ("KM-JK", "routine"): 0.7, ("KM-JK", "hazard"): 0.74}
 # Assumed: the hazards due in 官渡, of which the report's share (5.07) is overdue.
 _GUANDU_HAZARDS_DUE = 900
-# Assumed for 宜良, whose cumulative total and open number are published: carried over and closed, due and open, carried over and open.
+# Assumed for 宜良, whose cumulative total and open number are published: carried over and closed, due and open,
+# carried over and open.
 _YILIANG_CELLS = {
     "creation": (3, 32, 5), "appeal": (2, 6, 2), "routine": (1, 8, 2), "environment": (0, 1, 0), "hazard": (0, 1, 0),
 }  # fmt: skip
@@ -97,7 +98,7 @@ def _class_totals(published: Published, kls: str) -> dict[str, int]:
 
 
 def _spread_due(published: Published, due_cases: Mapping[Key, int]) -> dict[Key, int]:
-    """The weight due of every area and class: a class's total goes by cases, except where the report fixes an area's."""
+    """The weight due of every area and class: a class's total goes by cases, unless the report fixes an area's."""
     due = {(_GUANDU, "hazard"): _GUANDU_HAZARDS_DUE}
     cumulative = _total_of_rate(published.count("3.53"), published.percent("3.54"))
     carried = sum(closed + still_open for closed, _, still_open in _YILIANG_CELLS.values())

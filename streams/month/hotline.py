@@ -1,4 +1,5 @@
-"""Hotline cases by area and by the month in which they are filed and due, so that those due add up to what the report says.
+"""Hotline cases by area and by the month in which they are filed and due, so that those due add up to what the report
+says.
 
 The report has 3,145 complaints due (carried over or due in November) and 3,207 filed. Knows counts, not single cases.
 """
@@ -16,8 +17,9 @@ _CARRIED = 0.03
 
 
 class Slots(NamedTuple):
-    """`before`: filed in October, due in November; `carried`: due in October, still open; `inside`: filed and due in November;
-    `extended`: filed in November, due in it but extended past it; `after`: filed at its end, due in December.
+    """`before`: filed in October, due in November; `carried`: due in October, still open; `inside`: filed and due in
+    November; `extended`: filed in November, due in it but extended past it; `after`: filed at its end, due in
+    December.
     """
 
     before: int

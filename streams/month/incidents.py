@@ -1,10 +1,11 @@
-"""What goes wrong or is noticed on the way: late and returned dispatches, failed verifications, misses, answers to citizens, hotspots.
+"""What goes wrong or is noticed on the way: late and returned dispatches, failed verifications, misses, answers to
+citizens, hotspots.
 
-The published counts (late ones by category, misses, ratings, complaints at the hotspots) are dealt to single cases exactly; the others
-are assumed shares. Knows no moments.
+The published counts (late ones by category, misses, ratings, complaints at the hotspots) are dealt to single cases
+exactly; the others are assumed shares. Knows no moments.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from random import Random
 
@@ -21,17 +22,19 @@ _LATE_CATEGORIES = {
     "530103": {"E0203": "2.15", "E0207": "2.16", "E0110": "2.17", "E0410": "2.18", "E0201": "2.19"},
 }
 _NO_FAILURE = "KM-JK"
-"""Published: the best closure quality is this area's; assumed: no verification fails there, at least one everywhere else."""
+"""Published: this area's closure quality is the best. Assumed: no verification fails there, at least one elsewhere."""
 _REOPENED, _AMENDED, _FIRST_RESPONSES = 146, 88, 240
 _MISSED_MAJOR_SHARE = 0.06
 _MISSED_MAJOR = {"KM-GX": "1.28"}
 
-# Published rates in per cent (whole ones) of hotline cases: responded, satisfied of those rated. Assumed: ten in seven hundred, four in forty unrated.
+# Published in whole per cent, of hotline cases: responded; satisfied of those rated, with a divisor of the number rated
+# (which is assumed) that lets the percentage come out exactly.
 _RESPONSE = {"530111": "4.07", "KM-DJ": "4.11"}
 _SATISFACTION = {"530111": ("4.09", 20), "KM-DJ": ("4.13", 4)}
 _RESPONSE_ELSEWHERE, _RATED_ELSEWHERE, _SATISFIED_ELSEWHERE = 0.93, 0.62, 0.84
 
-# Published: complaints about street trading (占道经营) at three places. Assumed: where these are (no coordinates are published).
+# Published: complaints about street trading (占道经营) at three places. Assumed: where these are (no coordinates are
+# published).
 _HOTSPOTS = (
     ("530111", "5.08", "海乐世界购物中心", 102.7365, 24.9640),
     ("530111", "5.09", "世纪城茗春苑", 102.7560, 24.9570),
@@ -41,7 +44,7 @@ _STREET_TRADING = "E0406"
 
 
 def happen(city: City, november: list[Case], others: list[Case]) -> None:
-    """Marks the cases of November (and of `others`, filed before it, where the hotline's rates ask for it) with their turns."""
+    """Marks the cases of November with their turns; `others`, filed before it, where the hotline's rates ask for it."""
     by_area: dict[str, list[Case]] = defaultdict(list)
     for case in november:
         if case.cell is not Cell.VOIDED:
@@ -55,10 +58,13 @@ def happen(city: City, november: list[Case], others: list[Case]) -> None:
         _miss(city, rng, area, cases)
     _hotline(city, [*november, *others])
     rng = stream(city.seed, "incidents")
-    long_ones = [c for c in november if _is_plain(c) and 2 * DAY <= c.due - c.filed and c.due < END]
+    long_ones = [c for c in november if _is_plain(c) and c.due - c.filed >= 2 * DAY and c.due < END]
     _mark(rng.sample(long_ones, _REOPENED), Turn.REOPENED)
     _mark(rng.sample([c for c in november if _is_plain(c)], _AMENDED), Turn.AMENDED)
-    _mark(rng.sample([c for c in november if c.category == "C0123" and _is_plain(c)], _FIRST_RESPONSES), Turn.FIRST_RESPONSE)
+    _mark(
+        rng.sample([c for c in november if c.category == "C0123" and _is_plain(c)], _FIRST_RESPONSES),
+        Turn.FIRST_RESPONSE,
+    )
     _gather_hotspots(city, rng, november)
 
 
@@ -157,20 +163,18 @@ def _rate(city: City, rng: Random, area: str, askable: list[Case]) -> None:
 
 def _gather_hotspots(city: City, rng: Random, november: list[Case]) -> None:
     """Moves as many complaints about street trading to the hotspot as the report counts, and no other one is there."""
-    taken: Counter[int] = Counter()
+    taken: set[int] = set()
     for area, row, name, lon, lat in _HOTSPOTS:
         about = [
             c for c in november
-            if c.area == area and c.kls == "appeal" and c.category == _STREET_TRADING and not taken[id(c)]
+            if c.area == area and c.kls == "appeal" and c.category == _STREET_TRADING and id(c) not in taken
         ]  # fmt: skip
         spot = city.places.named(area, lon, lat, name)
         for case in rng.sample(about, city.published.count(row)):
-            taken[id(case)] = 1
+            taken.add(id(case))
             case.spot = spot
 
 
 def _mark(cases: Iterable[Case], turn: int) -> None:
     for case in cases:
         case.turns |= turn
-
-

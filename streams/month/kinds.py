@@ -1,4 +1,5 @@
-"""The kinds of moments in a life: an event type with what distinguishes its data. Small numbers, since they are packed into sort keys.
+"""The kinds of moments in a life: an event type with what distinguishes its data. Small numbers, since they are packed
+into sort keys.
 
 Several kinds share an event type (a verification passed or failed). Knows no data and no time.
 """

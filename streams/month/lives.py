@@ -1,8 +1,9 @@
 """When the stages of a case's life happen, given what the plan decided: moments with their kinds.
 
-Moments respect the contract's transitions by construction: each stage starts after the one before. On the way a case may be returned,
-suspended, extended, fail a verification or be reopened. Work is not done at night where the deadline leaves a choice. After November
-open cases go on to be closed, but nothing then moves a deadline, voids or reopens. Knows no field of any event.
+Moments respect the contract's transitions by construction: each stage starts after the one before. On the way a case
+may be returned, suspended, extended, fail a verification or be reopened. Work is not done at night where the deadline
+leaves a choice. After November open cases go on to be closed, but nothing then moves a deadline, voids or reopens.
+Knows no field of any event.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from streams.month.kinds import Kind
 from streams.month.rhythm import DAY, END, HOUR, MINUTE, SECOND, START
 
 DISPATCH_LIMIT = 15 * MINUTE
-_NIGHT_FROM, _NIGHT_UNTIL = 21 * HOUR + HOUR // 2, 7 * HOUR + HOUR // 2
+_NIGHT_FROM, _NIGHT_UNTIL = 21 * HOUR, 8 * HOUR + HOUR // 2
 _ROOM = 20 * MINUTE
 """The least time that closing leaves for handling, feedback and verification after dispatch."""
 
@@ -51,7 +52,8 @@ def live(case: Case, rng: Random) -> Life:
 
 
 _DETOURS = Turn.PAUSED | Turn.EXTENDED
-_NOTED = Turn.MISSED | Turn.FIRST_RESPONSE | Turn.RESPONDED | Turn.SATISFIED | Turn.DISSATISFIED | Turn.AMENDED
+_RATED = Turn.SATISFIED | Turn.DISSATISFIED
+_NOTED = Turn.MISSED | Turn.FIRST_RESPONSE | Turn.RESPONDED | Turn.AMENDED | _RATED
 
 
 def _dispatch(case: Case, chance: Callable[[], float], life: Life) -> int:
@@ -83,9 +85,9 @@ def _detour(case: Case, chance: Callable[[], float], ready: int, life: Life) -> 
         resumed = suspended + case.due - case.first_due
         life += ((suspended, Kind.SUSPENDED), (resumed, Kind.RESUMED))
         return resumed
-    extended = ready + int((0.3 + chance() * 0.5) * (case.first_due - ready))
     # Nothing after the month may move a deadline of it.
-    extended = min(extended, END - HOUR - int(chance() * 4 * HOUR))
+    until = min(case.first_due, END - 3 * HOUR)
+    extended = _by_day(chance, ready + int((0.3 + chance() * 0.5) * (until - ready)), ready, until)
     life.append((extended, Kind.EXTENDED))
     return extended
 
@@ -113,16 +115,17 @@ def _closing(case: Case, chance: Callable[[], float], ready: int) -> int:
 
 
 def _by_day(chance: Callable[[], float], at: int, after: int, until: int) -> int:
-    """The same moment, or, if that is at night, one in the next morning or the evening before, where these bounds allow."""
+    """The same moment; if that is at night, one in the next morning or the day before, where these bounds allow."""
     time = (at - START) % DAY
     if _NIGHT_UNTIL <= time < _NIGHT_FROM:
         return at
     midnight = at - time + (DAY if time >= _NIGHT_FROM else 0)
-    morning = midnight + _NIGHT_UNTIL + int(chance() * 2 * HOUR)
-    if morning <= until:
-        return morning
-    evening = midnight - 3 * HOUR - int(chance() * 3 * HOUR)
-    return evening if evening > after + _ROOM else at
+    morning = midnight + _NIGHT_UNTIL + int(chance() * 4 * HOUR)
+    earliest = max(after + _ROOM, midnight - 11 * HOUR)
+    latest = midnight - (DAY - _NIGHT_FROM)
+    if earliest < latest and (morning > until or chance() < 0.6):
+        return earliest + int(chance() * (latest - earliest))
+    return morning if morning <= until else at
 
 
 def _finish(case: Case, chance: Callable[[], float], ready: int, closed: int, life: Life) -> None:
@@ -138,7 +141,7 @@ def _finish(case: Case, chance: Callable[[], float], ready: int, closed: int, li
     if not closed:
         return
     span = closed - ready
-    last = min(int(span * 0.6), int((15 + chance() * 150) * MINUTE))
+    last = min(int(span * 0.6), int((12 + chance() * 75) * MINUTE))
     handled, reported = closed - last, closed - int(last * (0.55 + chance() * 0.25))
     verified = closed - int(last * (0.05 + chance() * 0.3))
     life += ((handled, Kind.HANDLED), (reported, Kind.REPORTED_BACK), (verified, Kind.VERIFIED), (closed, Kind.CLOSED))
@@ -172,11 +175,12 @@ def _note(case: Case, chance: Callable[[], float], closed: int, life: Life) -> N
     if turns & Turn.AMENDED:
         life.append((filed + int((16 + chance() * 60) * MINUTE), Kind.AMENDED))
     if turns & Turn.RESPONDED:
-        life.append((min(filed + int((0.3 + chance() ** 2 * 20) * HOUR), max(filed + 20 * MINUTE, END - HOUR)), Kind.RESPONDED))
-    if turns & Turn.SATISFIED:
-        life.append((closed + int((1 + chance() * 20) * HOUR), Kind.SATISFIED))
-    if turns & Turn.DISSATISFIED:
-        life.append((closed + int((1 + chance() * 20) * HOUR), Kind.DISSATISFIED))
+        until = max(filed + 20 * MINUTE, min(filed + DAY, END - HOUR))
+        answered = min(filed + int((0.3 + chance() ** 2 * 15) * HOUR), until)
+        life.append((_by_day(chance, answered, filed, until), Kind.RESPONDED))
+    if turns & _RATED:
+        asked = _by_day(chance, closed + int((1 + chance() * 20) * HOUR), closed, closed + DAY)
+        life.append((asked, Kind.SATISFIED if turns & Turn.SATISFIED else Kind.DISSATISFIED))
     if case.cell in _OVERDUE:
         _press(case, chance, closed, life)
 

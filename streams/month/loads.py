@@ -1,21 +1,22 @@
-"""How much each reporting unit has in November: cases filed and self-handled, dispatch tasks, late ones, sources, hotline cases.
+"""How much each reporting unit has in November: cases filed and self-handled, dispatch tasks, late ones, sources,
+hotline cases.
 
-What the report prints is read by figure id; what it leaves open is assumed here, as weights that share out the rest. The report's
-areas do not add up to its total: the remainder is the city level's. Knows counts, not single cases.
+What the report prints is read by figure id; what it leaves open is assumed here, as weights that share out the rest.
+The report's areas do not add up to its total: the remainder is the city level's. Knows counts, not single cases.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dashboard.domain.areas import Areas
-
 from streams.month.apportion import apportion, total_behind
 from streams.month.published import CITY, Published
 
 RETURNED_SHARE = 0.02
-"""Assumed: of a hundred filed cases two go to the wrong unit first and are returned. Each return is a dispatch task more."""
+"""Assumed: of a hundred filed cases two go to the wrong unit first and are returned: one dispatch task more each."""
 
-# Published: caseload (filed and self-handled) of the fullest and the emptiest area of each group, and their shares of the group.
+# Published: caseload (filed and self-handled) of the fullest and the emptiest area of each group, and their shares of
+# the group.
 _CASELOAD = {"530102": "1.14", "530103": "1.16", "KM-JK": "1.18", "KM-DJ": "1.20", "530129": "1.22", "530125": "1.24"}
 _SHARE = {"530102": "1.15", "530103": "1.17", "KM-JK": "1.19", "KM-DJ": "1.21", "530129": "1.23", "530125": "1.25"}
 _TASKS = {"530112": "2.01", "530111": "2.04", "530103": "2.12", "530128": "2.22", "530126": "2.26", "530125": "2.28"}
@@ -24,26 +25,25 @@ _DISPATCHED_ON_TIME = {"530112": "2.02", "530128": "2.23", "530126": "2.25"}
 
 # Assumed: how the areas without a published caseload share what is left of their group's.
 _CASELOAD_WEIGHT = {
-    "530111": 3062, "530112": 2833, "530114": 2630,
-    "530113": 431, "530115": 455, "530181": 489, "530124": 388, "530126": 402, "530127": 441, "530128": 498,
-    "KM-DZ": 417, "KM-YZH": 380,
+    "530111": 3062, "530112": 2833, "530114": 2630, "530113": 431, "530115": 455, "530181": 489, "530124": 388,
+    "530126": 402, "530127": 441, "530128": 498, "KM-DZ": 417, "KM-YZH": 380,
 }  # fmt: skip
 # Assumed: how self-handled problems spread where neither caseload nor tasks fix them.
 _SELF_HANDLED_WEIGHT = {"530102": 330, "530114": 190, "KM-GX": 28, "KM-JK": 60, "KM-DJ": 10}
 _FEW_SELF_HANDLED = {"530113": 9, "530115": 11, "530181": 13, "530124": 7, "530125": 3, "530127": 10, "530129": 12}
 _FEW_SELF_HANDLED |= {"KM-DZ": 8, "KM-YZH": 6}
 _FEW_RETURNS = {"530126": 6, "530128": 8}
-# Assumed: dispatch on time in per cent, where not published: worse than 西山's, better than 盘龙's; of the counties better than 宜良's,
-# worse than the two that tie for first.
+# Assumed: dispatch on time in per cent, where not published: worse than 西山's, better than 盘龙's; of the counties
+# better than 宜良's, worse than the two that tie for first.
 _ON_TIME_PERCENT = {
-    "530102": 95.2, "530114": 93.6, "KM-GX": 92.4, "KM-JK": 90.8, "KM-DJ": 89.1, CITY: 95.9,
-    "530113": 97.6, "530115": 99.1, "530181": 98.4, "530124": 98.9, "530127": 97.2, "530129": 96.4, "KM-DZ": 98.7, "KM-YZH": 96.9,
+    "530102": 95.2, "530114": 93.6, "KM-GX": 92.4, "KM-JK": 90.8, "KM-DJ": 89.1, CITY: 95.9, "530113": 97.6,
+    "530115": 99.1, "530181": 98.4, "530124": 98.9, "530127": 97.2, "530129": 96.4, "KM-DZ": 98.7, "KM-YZH": 96.9,
 }  # fmt: skip
 # Assumed: hotline complaints due, where not published: fewer than 官渡's, more than 度假's.
 _HOTLINE_WEIGHT = {
-    "530102": 470, "530103": 345, "530112": 350, "530114": 240, "KM-GX": 80, "KM-JK": 148,
-    "530113": 49, "530115": 55, "530181": 58, "530124": 48, "530125": 49, "530126": 49, "530127": 53, "530128": 49, "530129": 52,
-    "KM-DZ": 50, "KM-YZH": 47,
+    "530102": 470, "530103": 345, "530112": 350, "530114": 240, "KM-GX": 80, "KM-JK": 148, "530113": 49, "530115": 55,
+    "530181": 58, "530124": 48, "530125": 49, "530126": 49, "530127": 53, "530128": 49, "530129": 52, "KM-DZ": 50,
+    "KM-YZH": 47,
 }  # fmt: skip
 _HOTLINE_DUE = {"530111": "4.06", "KM-DJ": "4.10"}
 # Assumed: problems missed per hundred filed. Published: 五华 has the lowest rate, 高新 the highest.
@@ -55,7 +55,7 @@ _MISSED_PERCENT_ELSEWHERE = 3.1
 
 @dataclass(slots=True)
 class Load:
-    """One area's month in counts. `sources` covers all filed cases; `hotline_due` is what the report calls 累计应处置."""
+    """One area's month in counts. `sources` covers all filed cases; `hotline_due` is the report's 累计应处置."""
 
     code: str
     filed: int
@@ -100,7 +100,7 @@ def _caseloads(published: Published, areas: Areas) -> dict[str, int]:
 
 
 def _filed_and_returned(published: Published, caseload: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
-    """A dispatch task is a filing or a return: where tasks are published they fix both; else self-handling is shared out."""
+    """A dispatch task is a filing or a return; where tasks are not published, self-handling is shared out instead."""
     filed: dict[str, int] = {}
     returned: dict[str, int] = {}
     for code, count in caseload.items():
@@ -133,7 +133,7 @@ def _spread_hotline(published: Published, loads: Mapping[str, Load]) -> None:
 
 
 def _spread_sources(published: Published, loads: Mapping[str, Load]) -> None:
-    """Hotline cases follow those due, with as many more filed as the report has; the city level has only city supervisors."""
+    """Filed hotline cases follow those due, a few more as the report has it; no district reports for the city level."""
     due = {code: load.hotline_due for code, load in loads.items()}
     more = apportion(published.count("1.06") - sum(due.values()), due)
     filed = {code: load.filed for code, load in loads.items()}

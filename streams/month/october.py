@@ -1,7 +1,8 @@
-"""A plausible October, day by day: cases filed, due and closed before November, in November's proportions. No figure of it is published.
+"""A plausible October, day by day: cases filed, due and closed before November, in November's proportions. No figure
+of it is published.
 
-Cases of October that reach into November are not made here: they are part of November (`population`, `settle`) whether October is asked
-for or not. Nothing made here is dated so that a figure of November could see it.
+Cases of October that reach into November are not made here: they are part of November (`population`, `settle`) whether
+October is asked for or not. Nothing made here is dated so that a figure of November could see it.
 """
 
 from collections import Counter

@@ -1,19 +1,19 @@
-"""Where things happen: streets of each reporting unit and, per street, fixed spots inside its division and outside the lakes.
+"""Where things happen: streets of each reporting unit and, per street, fixed spots inside its division and outside the
+lakes.
 
-Points are drawn around a street's rough centre and kept only if the square around them lies inside the outline. Streets have no
-published outlines, zones neither: a zone's spots lie in the streets that it administers. Roads, communities and grid cells are made up.
-Knows geometry and names, not cases.
+Points are drawn around a street's rough centre and kept only if the square around them lies inside the outline.
+Streets have no published outlines, zones neither: a zone's spots lie in the streets that it administers. Roads,
+communities and grid cells are made up. Knows geometry and names, not cases.
 """
 
 import math
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 from typing import Any, NamedTuple
 
 from dashboard.domain.areas import Area
-
 from streams.month.chance import stream
 from streams.month.published import CITY, Street, read_json, streets
 from streams.month.words import COMMUNITY_PARTS, ROADS, ROADS_OF_TOWNS
@@ -38,22 +38,31 @@ _ZONE_STREETS = {
 _NOT_REPORTING = {"530481102", "530125404"}
 # Assumed, rough: centres of streets for which no source gives one.
 _ASSUMED_CENTRES = {
-    "530102001": (102.706, 25.045), "530102004": (102.694, 25.056), "530103002": (102.722, 25.054), "530103006": (102.745, 25.072),
-    "530103007": (102.735, 25.115), "530103009": (102.842, 25.105), "530103011": (102.905, 25.300), "530103012": (102.830, 25.345),
-    "530111011": (102.935, 25.085), "530111012": (102.965, 25.190), "530112001": (102.668, 25.037), "530112004": (102.690, 25.020),
+    "530102001": (102.706, 25.045), "530102004": (102.694, 25.056), "530103002": (102.722, 25.054),
+    "530103006": (102.745, 25.072), "530103007": (102.735, 25.115), "530103009": (102.842, 25.105),
+    "530103011": (102.905, 25.300), "530103012": (102.830, 25.345), "530111011": (102.935, 25.085),
+    "530111012": (102.965, 25.190), "530112001": (102.668, 25.037), "530112004": (102.690, 25.020),
     "530112010": (102.520, 25.080), "530114001": (102.803, 24.886),
 }  # fmt: skip
 # Assumed: remote streets of the main districts see few cases, the seat of a county most of its county's.
 _REMOTE = {"530102010", "530103009", "530103010", "530103011", "530103012", "530112008", "530112009", "530112010"}
 
-_COMMUNITY_BASE = {"530102401": "高新", "530111402": "经开", "530112403": "海埂", "530127401": "杨林", "530127402": "职教"}
+_COMMUNITY_BASE = {
+    "530102401": "高新",
+    "530111402": "经开",
+    "530112403": "海埂",
+    "530127401": "杨林",
+    "530127402": "职教",
+}
 _COMMUNITY_BASE |= {"530127403": "花卉", "530128401": "工业园", "530129405": "倘甸"}
 
 Ring = Sequence[Sequence[float]]
 
 
 class Spot(NamedTuple):
-    """A place of cases: its point, street, road (UTF-8), and the JSON members that say street, community and grid cell."""
+    """A place of cases: its point, street, road (UTF-8), and the JSON members that say street, community and grid
+    cell.
+    """
 
     lon: float
     lat: float
@@ -67,13 +76,13 @@ class Outline:
     """Rings of one division or lake; answers by rows of latitude, so that many points cost little."""
 
     def __init__(self, rings: Sequence[Ring]) -> None:
-        self._edges = [
-            (a[0], a[1], b[0], b[1]) for ring in rings for a, b in zip(ring, ring[1:], strict=False) if a[1] != b[1]
-        ]
+        self._edges = [(a[0], a[1], b[0], b[1]) for ring in rings for a, b in pairwise(ring) if a[1] != b[1]]
         self._rows: dict[int, list[float]] = {}
 
     def covers(self, lon: float, lat: float, reach: float) -> bool:
-        """Whether the square of side 2 × reach around the point lies inside, as seen on the rows of latitude around it."""
+        """Whether the square of side 2 × reach around the point lies inside, as seen on the rows of latitude around
+        it.
+        """
         first, last = math.floor((lat - reach) / _ROW), math.ceil((lat + reach) / _ROW)
         return all(self._spans(row, lon - reach, lon + reach) for row in range(first, last + 1))
 
@@ -109,7 +118,7 @@ class Places:
             for code in codes:
                 if code not in known:
                     known[code] = self._spots(stream(seed, "spots", code), streets()[code])
-            weights = [_weight(code, area) / SPOTS_PER_STREET for code in codes for _ in known[code]]
+            weights = [weight for code in codes for weight in _weights(stream(seed, "busy", code), code, area)]
             self._by_area[area.code] = [spot for code in codes for spot in known[code]], list(accumulate(weights))
 
     def draw(self, rng: Random, area: str, count: int) -> list[Spot]:
@@ -118,7 +127,7 @@ class Places:
         return rng.choices(spots, cum_weights=cumulated, k=count)
 
     def named(self, area: str, lon: float, lat: float, address: str) -> Spot:
-        """A spot of its own at this point, in the street of the area's nearest spot; `address` takes the road's place."""
+        """A spot of its own at this point, in the street of the nearest spot; `address` takes the road's place."""
         near = min(self._by_area[area][0], key=lambda spot: (spot.lon - lon) ** 2 + (spot.lat - lat) ** 2)
         return near._replace(lon=lon, lat=lat, road=address.encode())
 
@@ -164,10 +173,13 @@ def _spot(rng: Random, street: Street, number: int, point: tuple[float, float], 
     )
 
 
-def _weight(code: str, area: Area) -> float:
-    if area.group == "other":
-        return 5.0 if code.endswith("001") else 1.0
-    return 0.15 if code in _REMOTE else 1.0
+def _weights(rng: Random, code: str, area: Area) -> list[float]:
+    """How busy the spots of a street are: streets differ, and in each a few spots see most."""
+    usual = 0.15 if code in _REMOTE else 1.0
+    if area.group == "other" and code.endswith("001"):
+        usual = 5.0
+    street = usual * (0.5 + rng.random() * 1.2)
+    return [street * (0.25 + rng.expovariate(1)) for _ in range(SPOTS_PER_STREET)]
 
 
 @cache

@@ -1,7 +1,8 @@
-"""The cases filed in November, with area, class, category, source, place, filing and due times; and those of October due in it.
+"""The cases filed in November, with area, class, category, source, place, filing and due times; and those of October
+due in it.
 
-Counts come from `loads`, `mix` and `hotline`; this deals them to single cases. What becomes of a case (`settle`, `incidents`) and when
-its stages happen (`lives`) is not decided here.
+Counts come from `loads`, `mix` and `hotline`; this deals them to single cases. What becomes of a case (`settle`,
+`incidents`) and when its stages happen (`lives`) is not decided here.
 """
 
 from collections import defaultdict
@@ -10,14 +11,13 @@ from dataclasses import dataclass
 
 from dashboard.domain.catalogue import Category
 from dashboard.domain.reference import Reference
-
 from streams.month import hotline, mix
 from streams.month.cases import Case, Cell, Turn
 from streams.month.chance import stream
 from streams.month.loads import Load
 from streams.month.places import Places, Spot
 from streams.month.published import CITY, Published
-from streams.month.rhythm import DAY, DAYS, END, HOUR, START, Rhythm, day_of, limit_of
+from streams.month.rhythm import DAY, DAYS, END, HOUR, START, Rhythm, limit_of
 
 PARKED = 28
 """Assumed: cases suspended in November and still so long after it."""
@@ -52,12 +52,11 @@ class Maker:
     """Makes single cases: draws severity and, given filing time and source, computes the due time."""
 
     def __init__(self, city: City, purpose: str) -> None:
-        self._city = city
         self._rng = stream(city.seed, "maker", purpose)
         self._limits = {c.code: c.limits.close for c in city.reference.catalogue.current.categories}
         self._calendar = city.reference.calendar
 
-    def case(self, area: str, kls: str, category: str, source: str, filed: int, spot: Spot) -> Case:  # noqa: PLR0913 - what it is
+    def case(self, area: str, kls: str, category: str, source: str, filed: int, spot: Spot) -> Case:
         """A case due by its usual limit."""
         due = self._calendar.due(filed, limit_of(source, self._limits[category]))
         weights = _SEVERITY_WEIGHTS.get(kls, _SEVERITY_ELSEWHERE)
@@ -78,7 +77,7 @@ def november(city: City) -> list[Case]:
         sources = mix.dealt(rng, {s: n for s, n in load.sources.items() if s not in mix.APPEAL_SOURCES})
         labels = [kls for kls, count in kinds for _ in range(count)] + ["appeal"] * load.sources["wechat"]
         sources += ["wechat"] * load.sources["wechat"]
-        moments = {s: city.rhythm.moments(rng, s, range(DAYS), sources.count(s)) for s in set(sources)}
+        moments = {s: city.rhythm.moments(rng, s, range(DAYS), sources.count(s)) for s in sorted(set(sources))}
         spots = city.places.draw(rng, code, len(labels))
         for kls, source, spot in zip(labels, sources, spots, strict=True):
             cases.append(maker.case(code, kls, decks[kls].pop(), source, moments[source].pop(), spot))
@@ -111,7 +110,7 @@ def _defer(city: City, cases: list[Case]) -> None:
     chosen = rng.sample(able, round(len(cases) * (_EXTENDED_SHARE + _PAUSED_SHARE)))
     for case in chosen[: round(len(cases) * _PAUSED_SHARE)]:
         case.turns |= Turn.PAUSED
-        case.due += int((0.3 + rng.random() * 3) * DAY)
+        case.due += rng.choice((1, 1, 2, 3)) * DAY
     for case in chosen[round(len(cases) * _PAUSED_SHARE) :]:
         case.turns |= Turn.EXTENDED
         case.due += rng.choice((1, 2, 3, 5, 7)) * DAY
@@ -138,7 +137,9 @@ def self_handled(city: City) -> list[Case]:
         rng = stream(city.seed, "self-handled", code)
         moments = city.rhythm.moments(rng, "district_supervisor", range(DAYS), load.self_handled)
         categories = mix.small_categories(rng, load.self_handled)
-        for filed, category, spot in zip(moments, categories, city.places.draw(rng, code, load.self_handled), strict=True):
+        for filed, category, spot in zip(
+            moments, categories, city.places.draw(rng, code, load.self_handled), strict=True
+        ):
             cases.append(Case(code, "", category, "", filed, filed, filed, spot, "minor", Cell.SELF_HANDLED))
     return cases
 

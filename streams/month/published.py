@@ -1,7 +1,7 @@
 """The published figures of November 2024 and the streets, read from dashboard/data.
 
-The published figures are the generator's targets: they are read here and written into no code. Knows files and rows, not
-how a target is met.
+The published figures are the generator's targets: they are read here and written into no code. Knows files and rows,
+not how a target is met.
 """
 
 import csv

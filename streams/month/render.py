@@ -1,7 +1,8 @@
 """A moment of a life becomes an entry: the CloudEvents attributes of contract §1 with their data, ready for XADD.
 
-Built for speed: fragments of JSON are made once per street, category and unit, and an entry is put together from them. Every value that
-goes into JSON comes from the tables of this package and holds no character that would need escaping. Knows no plan.
+Built for speed: fragments of JSON are made once per street, category and unit, and an entry is put together from them.
+Every value that goes into JSON comes from the tables of this package and holds no character that would need escaping.
+Knows no plan.
 """
 
 from collections.abc import Callable
@@ -39,6 +40,7 @@ class Stamps:
         self._start = START + first_day * DAY
 
     def __call__(self, at: int) -> bytes:
+        """The moment (ms UTC) as text."""
         day, time = divmod(at - self._start, DAY)
         second, thousandth = divmod(time, 1000)
         return self._days[day] + self._seconds[second] + self._thousandths[thousandth]
@@ -85,7 +87,7 @@ class Renderer:
             Kind.SUPERVISED_LEADER: (b"case.supervised", lambda *_: b'{"kind":"leader"}'),
             Kind.SUPERVISED_KEY: (b"case.supervised", lambda *_: b'{"kind":"key"}'),
             Kind.FIRST_RESPONSE: (b"case.first_response_assigned", self._first_response),
-            Kind.RESPONDED: (b"case.responded", lambda case, _: b'{"by":"%b"}' % self._unit(case)),
+            Kind.RESPONDED: (b"case.responded", lambda *_: b"{}"),
             Kind.SATISFIED: (b"case.rated", lambda *_: b'{"satisfied":true}'),
             Kind.DISSATISFIED: (b"case.rated", lambda *_: b'{"satisfied":false}'),
         }
@@ -96,28 +98,27 @@ class Renderer:
         return entry(at, self._stamp(at), case.subject, self._type_of[kind], self._marks[kind], data)
 
     def _accepted(self, case: Case, _at: int) -> bytes:
-        spot = case.spot
-        # Where in the spot's square, which house, which component: any fixed function of the case will do.
-        dice = case.filed
+        spot, dice = case.spot, case.filed  # which house, which component: any fixed function of the case will do
         before, after = self._sentence(case.category, case.source, dice)
         return (
             b'{"source":"%b","category":"%b","area":"%b","class":"%b","severity":"%b","weight":%d,'
             b'"lon":%.6f,"lat":%.6f,"address":"%b%d\xe5\x8f\xb7\xe6\x97\x81",%b%b"description":"%b%b%b"}'
         ) % (
-            case.source.encode(), self._category_at_first(case), case.area.encode(), case.kls.encode(), case.severity.encode(), case.weight,
-            spot.lon + (dice % 997 - 498) / 498 * REACH, spot.lat + (dice % 1009 - 504) / 504 * REACH,
-            spot.road, dice % 211 + 1, spot.members, self._who_and_what(case, dice), before, spot.road, after,
+            case.source.encode(), self._category_at_first(case), case.area.encode(), case.kls.encode(),
+            case.severity.encode(), case.weight, *_point(case), spot.road, dice % 211 + 1, spot.members,
+            self._who_and_what(case, dice), before, spot.road, after,
         )  # fmt: skip
 
     def _who_and_what(self, case: Case, dice: int) -> bytes:
         """The members `component` (of a 部件) and `reporter` (never a citizen)."""
         members = b""
         if case.category[0] == "C":
-            members = b'"component":"%b%b%06d",' % (case.spot.division, case.category[1:].encode(), dice % 99991)
+            number = int(case.spot.lon * 1e6) % 9973 * 100 + dice % 60
+            members = b'"component":"%b%b%06d",' % (case.spot.division, case.category[1:].encode(), number)
         if case.source == "city_supervisor":
             members += b'"reporter":"JD-%04d",' % (dice // 60_000 % 260 + 1)
         elif case.source == "district_supervisor":
-            members += b'"reporter":"%b-%04d",' % (case.area[-4:].encode(), dice // 60_000 % 180 + 1)
+            members += b'"reporter":"%b",' % _reporter(case)
         return members
 
     def _sentence(self, category: str, source: str, dice: int) -> tuple[bytes, bytes]:
@@ -125,12 +126,14 @@ class Renderer:
         return sentences[dice % 3]
 
     def _filed(self, case: Case, at: int) -> bytes:
-        return b'{"dispatch_due":"%b","close_due":"%b"}' % (self._stamp(at + DISPATCH_LIMIT), self._stamp(case.first_due))
+        return b'{"dispatch_due":"%b","close_due":"%b"}' % (
+            self._stamp(at + DISPATCH_LIMIT),
+            self._stamp(case.first_due),
+        )
 
-    def _self_handled(self, case: Case, at: int) -> bytes:
-        spot = case.spot
-        return b'{"area":"%b","category":"%b","lon":%.6f,"lat":%.6f,%b"reporter":"%b-%04d"}' % (
-            case.area.encode(), case.category.encode(), spot.lon, spot.lat, spot.members, case.area[-4:].encode(), at // 60_000 % 180 + 1,
+    def _self_handled(self, case: Case, _at: int) -> bytes:
+        return b'{"area":"%b","category":"%b","lon":%.6f,"lat":%.6f,%b"reporter":"%b"}' % (
+            case.area.encode(), case.category.encode(), *_point(case), case.spot.members, _reporter(case),
         )  # fmt: skip
 
     def _returned(self, case: Case, at: int) -> bytes:
@@ -147,7 +150,11 @@ class Renderer:
         """What was put down at acceptance: of an amended case a wrong category, of the same kind."""
         if not case.turns & Turn.AMENDED:
             return case.category.encode()
-        return next(code for code in (b"C0102", b"C0101") if code != case.category.encode()) if case.category[0] == "C" else b"E0136"
+        return (
+            next(code for code in (b"C0102", b"C0101") if code != case.category.encode())
+            if case.category[0] == "C"
+            else b"E0136"
+        )
 
     def _missed(self, case: Case, _at: int) -> bytes:
         return b'{"area":"%b","category":"%b","severity":"%b"}' % (
@@ -156,7 +163,11 @@ class Renderer:
 
     def _first_response(self, case: Case, _at: int) -> bytes:
         to = f"{case.spot.street}办事处".encode()
-        return b'{"to":"%b","reason":"%b","due":"%b"}' % (to, "权属不明，先行处置".encode(), self._stamp(case.first_due))
+        return b'{"to":"%b","reason":"%b","due":"%b"}' % (
+            to,
+            "权属不明，先行处置".encode(),
+            self._stamp(case.first_due),
+        )
 
     def _unit(self, case: Case) -> bytes:
         return words.unit(self._areas[case.area], case.category, case.spot.street)
@@ -171,7 +182,18 @@ class Renderer:
         return b"JD-%04d" % (case.filed // 1000 % 260 + 1)
 
 
-def entry(at: int, time: bytes, subject: bytes, kind: bytes, mark: bytes, data: bytes) -> Entry:  # noqa: PLR0913 - the attributes
+def _point(case: Case) -> tuple[float, float]:
+    """Where the case lies: somewhere in the square around its spot, fixed by its filing time."""
+    spot, dice = case.spot, case.filed
+    return spot.lon + (dice % 997 - 498) / 498 * REACH, spot.lat + (dice % 1009 - 504) / 504 * REACH
+
+
+def _reporter(case: Case) -> bytes:
+    """A supervisor of the case's area."""
+    return b"JD%b-%04d" % (case.area[3:].encode(), case.filed // 60_000 % 180 + 1)
+
+
+def entry(at: int, time: bytes, subject: bytes, kind: bytes, mark: bytes, data: bytes) -> Entry:
     """The entry of an event. `mark` tells apart what one subject does at one moment; ids sort by time."""
     return Entry(
         at,

@@ -1,7 +1,9 @@
-"""When things are reported: days of the week, patrol hours (9:00 to 17:00), evenings and nights; and limits that become due times.
+"""When things are reported: days of the week, patrol hours (9:00 to 17:00), evenings and nights; and limits that
+become due times.
 
-Knows the city's local time (UTC+8, no summer time in 2024) as day numbers from 1 November 2024 and milliseconds. Nothing is filed in
-the minutes around midnight, so that a filing, its acceptance and its dispatch limit fall on one day.
+Knows the city's local time (UTC+8, no summer time in 2024) as day numbers from 1 November 2024 and milliseconds.
+Nothing is filed in the minutes around midnight, so that a filing, its acceptance and its dispatch limit fall on one
+day.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -27,21 +29,22 @@ OCTOBER = START - OCTOBER_DAYS * DAY
 
 _SLOT_MINUTES = 5
 _SLOT = _SLOT_MINUTES * MINUTE
-# Assumed: weight per slot from a time of day (hours) on. Patrols walk 9:00 to 17:00, with a lull at noon; what they find is filed within minutes.
+# Assumed: weight per slot from a time of day (hours) on. Patrols walk 9:00 to 17:00, with a lull at noon; what they
+# find is filed within minutes.
 _PATROL = ((0, 0.0), (9.1, 0.8), (9.5, 1.35), (11.75, 0.45), (14, 1.25), (16.5, 0.75), (17.3, 0.0))
 # Fifteen in a hundred hotline calls come at night (22:00 to 7:30).
 _HOTLINE = (
     (0, 0.0),
-    (0.3, 0.16),
-    (1, 0.12),
-    (6, 0.24),
+    (0.3, 0.26),
+    (1, 0.2),
+    (6, 0.36),
     (7.5, 0.7),
     (9, 1.3),
     (12, 0.85),
     (14, 1.1),
     (18, 1.05),
     (20, 0.9),
-    (22, 0.5),
+    (22, 0.8),
     (23.6, 0.0),
 )
 _WECHAT = ((0, 0.0), (0.3, 0.02), (6.5, 0.4), (8, 0.9), (12, 1.2), (14, 0.9), (18, 1.6), (21.5, 0.8), (23.6, 0.0))
@@ -65,7 +68,7 @@ class Rhythm:
         self.calendar = calendar
 
     def moments(self, rng: Random, source: str, days: range, count: int) -> list[int]:
-        """`count` moments (ms) at which this source's cases are filed within `days` (0 = 1 November, -1 = 31 October)."""
+        """`count` moments (ms) at which this source's cases are filed within `days` (0 = 1 November)."""
         chosen = rng.choices(days, weights=[self.day_weight(source, day) for day in days], k=count)
         hours = rng.choices(_slots(), cum_weights=_hour_weights(source), k=count)
         return [START + day * DAY + slot + int(rng.random() * _SLOT) for day, slot in zip(chosen, hours, strict=True)]

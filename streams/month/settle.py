@@ -1,7 +1,7 @@
 """Gives every case its closure cell and its weight, and makes the cases carried over from October.
 
-The sums of weights per area, class and cell come from `closure`; which case gets which is drawn, with an eye to what is plausible: what
-stays open was mostly due late in the month. Knows nothing of the moments of a life.
+The sums of weights per area, class and cell come from `closure`; which case gets which is drawn, with an eye to what
+is plausible: what stays open was mostly due late in the month. Knows nothing of the moments of a life.
 """
 
 from collections import defaultdict
@@ -20,8 +20,9 @@ LARGEST_WEIGHT = 13
 _USUAL_MEAN = 2.6
 _CARRIED_MEAN = {"appeal": 3.9}
 _ALL_HANDLED = {"530111", "KM-DJ"}
-"""Published: the hotline's handling rate is 100 % here. Elsewhere it is assumed that this share of the open ones is handled:"""
+"""Published: the hotline's handling rate is 100 % here."""
 _HANDLED_ELSEWHERE = 0.6
+"""Assumed: of the cases that stay open so many are handled, but not closed."""
 
 
 def settle(city: City, november: list[Case], before: list[Case]) -> list[Case]:
@@ -38,7 +39,9 @@ def settle(city: City, november: list[Case], before: list[Case]) -> list[Case]:
         carried += _carry_over(city, rng, key, due[key], weights)
     rng = stream(city.seed, "settle", "others")
     others = [case for case in november if not due_in_november(case)]
-    for case, weight in zip(others, draw_weights(rng, len(others), round(len(others) * _USUAL_MEAN), LARGEST_WEIGHT), strict=True):
+    for case, weight in zip(
+        others, draw_weights(rng, len(others), round(len(others) * _USUAL_MEAN), LARGEST_WEIGHT), strict=True
+    ):
         case.weight = weight
     _mark_handled(rng, (*november, *before, *carried))
     return carried

@@ -1,8 +1,9 @@
 """The month as a stream: events by day, made when their day is first asked for, in order of time.
 
-Every moment of every life is packed into one integer (time, case, kind), so that a day is sorted by the machine and rendered only when it
-is read. A case's moments are drawn when the day of its filing is reached; a later day needs all filings before it, so the first question
-for a late day costs one pass over them, about ten microseconds a case, and every further one a day's share.
+Every moment of every life is packed into one integer (time, case, kind), so that a day is sorted by the machine and
+rendered only when it is read. A case's moments are drawn when the day of its filing is reached; a later day needs all
+filings before it, so the first question for a late day costs one pass over them, about ten microseconds a case, and
+every further one a day's share.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from streams.month.october import October
 from streams.month.population import City
 from streams.month.render import Entry, Renderer, Stamps
 from streams.month.rhythm import DAY, DAYS, END, OCTOBER, OCTOBER_DAYS, START, day_of
-from streams.month.whistles import Whistle
+from streams.month.whistle_table import Whistle
 
 _TAIL_DAYS = 26
 """December days in which the last cases of November are closed."""
@@ -37,14 +38,16 @@ _EVENTS_PER_CASE = 6.5
 
 
 class Month:
-    """November 2024 in events. `start_ms` and `end_ms` bound all of them, October's cases before and December's closings after included;
-    the published figures are those of [`november_start_ms`, `november_end_ms`). All in ms UTC. Safe to read from several threads.
+    """November 2024 in events, all times in ms UTC. Safe to read from several threads.
+
+    [`start_ms`, `end_ms`) is the month itself, of which the published figures are. Events reach further, within
+    [`first_ms`, `last_ms`): October's cases before it and, after it, the closing of what November left open.
     """
 
-    start_ms = OCTOBER
-    end_ms = END + _TAIL_DAYS * DAY
-    november_start_ms = START
-    november_end_ms = END
+    start_ms = START
+    end_ms = END
+    first_ms = OCTOBER
+    last_ms = END + _TAIL_DAYS * DAY
 
     def __init__(self, city: City, cases: Sequence[Case], october: October | None) -> None:
         self._city = city
@@ -56,7 +59,7 @@ class Month:
         for index, case in enumerate(cases):
             case.index = index
             self._by_day[day_of(case.filed)].append(case)
-        self._days = [array("q") for _ in range((self.end_ms - self.start_ms) // DAY)]
+        self._days = [array("q") for _ in range((self.last_ms - self.first_ms) // DAY)]
         self._unsorted = set(range(len(self._days)))
         self._lived = self._october_lived = -OCTOBER_DAYS
         self._october_cases: list[list[Case]] = []
@@ -65,8 +68,8 @@ class Month:
 
     def events(self, from_ms: int | None = None, to_ms: int | None = None) -> Iterator[Entry]:
         """The events of [from_ms, to_ms) in order of time; without bounds all of them."""
-        begin = max(self.start_ms, self.start_ms if from_ms is None else from_ms)
-        end = min(self.end_ms, self.end_ms if to_ms is None else to_ms)
+        begin = max(self.first_ms, self.first_ms if from_ms is None else from_ms)
+        end = min(self.last_ms, self.last_ms if to_ms is None else to_ms)
         render, cases, october = self._renderer.entry, self._cases, self._october_cases
         for day in range(day_of(begin), day_of(end - 1) + 1):
             keys = self._keys(day)
@@ -82,9 +85,9 @@ class Month:
                     yield render((key >> _TIME_SHIFT) + OCTOBER, case, kind)
 
     def total(self, from_ms: int | None = None, to_ms: int | None = None) -> int:
-        """About how many events lie in [from_ms, to_ms), by the cases filed on its days: an estimate for showing progress."""
-        begin = max(self.start_ms, self.start_ms if from_ms is None else from_ms)
-        end = min(self.end_ms, self.end_ms if to_ms is None else to_ms)
+        """About how many events lie in [from_ms, to_ms), by the cases filed then: an estimate, to show progress."""
+        begin = max(self.first_ms, self.first_ms if from_ms is None else from_ms)
+        end = min(self.last_ms, self.last_ms if to_ms is None else to_ms)
         estimate = 0.0
         for day in range(day_of(begin), day_of(end - 1) + 1):
             midnight = START + day * DAY
@@ -109,8 +112,8 @@ class Month:
         while self._lived <= min(day, DAYS - 1):
             self._live(self._lived)
             self._lived += 1
-        if self._october:
-            while self._october_lived <= min(day, -1):
+        if self._october and day < 0:  # nothing of it reaches into November
+            while self._october_lived <= day:
                 self._live_october(self._october, self._october_lived)
                 self._october_lived += 1
 

@@ -1,6 +1,8 @@
-"""The words of the synthetic city: roads, units, what a supervisor or a citizen writes. Made up, in the manner of the real ones.
+"""The words of the synthetic city: roads, units, what a supervisor or a citizen writes. Made up, in the manner of the
+real ones.
 
-Real road names are spread over real streets at random; no house number means anything. Knows no case, no number that counts.
+Real road names are spread over real streets at random; no house number means anything. Knows no case, no number that
+counts.
 """
 
 from functools import cache
@@ -95,19 +97,41 @@ COMMUNITY_PARTS = ("东", "西", "南", "北", "中心", "新村", "和平")
 
 _BUREAUS = {
     "C01": "住房和城乡建设局", "C02": "交通运输局", "C03": "城市管理局", "C04": "园林绿化局", "C05": "应急管理局",
-    "E01": "城市管理局", "E02": "城市管理局", "E03": "住房和城乡建设局", "E04": "城市管理局", "E05": "水务局", "E06": "市场监督管理局",
+    "E01": "城市管理局", "E02": "城市管理局", "E03": "住房和城乡建设局", "E04": "城市管理局", "E05": "水务局",
+    "E06": "市场监督管理局",
 }  # fmt: skip
 _BUREAU_OF = {
-    "C0102": "水务局", "C0103": "水务局", "C0104": "水务局", "C0105": "供电局", "C0106": "城市照明管理所", "C0137": "城市照明管理所",
-    "C0107": "通信行业协调办", "C0127": "通信行业协调办", "C0131": "通信行业协调办", "C0124": "消防救援大队", "C0210": "交通警察大队",
-    "C0217": "交通警察大队", "E0409": "交通警察大队", "E0108": "通信行业协调办", "E0501": "水务局", "E0502": "住房和城乡建设局",
-    "E0505": "住房和城乡建设局", "E0508": "供电局", "E0691": "地方金融工作局", "E0692": "地方金融工作局", "E0693": "地方金融工作局",
-    "E0694": "地方金融工作局", "E0125": "水务局", "E0126": "水务局", "E0120": "生态环境分局", "E0128": "生态环境分局", "E0130": "生态环境分局",
-    "E0132": "生态环境分局", "E0133": "卫生健康局", "E0301": "生态环境分局",
+    "C0102": "水务局", "C0103": "水务局", "C0104": "水务局", "C0105": "供电局", "C0106": "城市照明管理所",
+    "C0137": "城市照明管理所", "C0107": "通信行业协调办", "C0127": "通信行业协调办", "C0131": "通信行业协调办",
+    "C0124": "消防救援大队", "C0210": "交通警察大队", "C0217": "交通警察大队", "E0409": "交通警察大队",
+    "E0108": "通信行业协调办", "E0501": "水务局", "E0502": "住房和城乡建设局", "E0505": "住房和城乡建设局",
+    "E0508": "供电局", "E0691": "地方金融工作局", "E0692": "地方金融工作局", "E0693": "地方金融工作局",
+    "E0694": "地方金融工作局", "E0125": "水务局", "E0126": "水务局", "E0120": "生态环境分局", "E0128": "生态环境分局",
+    "E0130": "生态环境分局", "E0132": "生态环境分局", "E0133": "卫生健康局", "E0301": "生态环境分局",
 }  # fmt: skip
 # What streets deal with themselves, without a district's bureau.
 _OF_STREETS = frozenset(
-    "E0104 E0105 E0107 E0110 E0111 E0112 E0117 E0119 E0135 E0136 E0137 E0138 E0201 E0401 E0402 E0405 E0406 E0410 E0604".split()
+    [
+        "E0104",
+        "E0105",
+        "E0107",
+        "E0110",
+        "E0111",
+        "E0112",
+        "E0117",
+        "E0119",
+        "E0135",
+        "E0136",
+        "E0137",
+        "E0138",
+        "E0201",
+        "E0401",
+        "E0402",
+        "E0405",
+        "E0406",
+        "E0410",
+        "E0604",
+    ]
 )
 _WRONG = ("市场监督管理局", "交通运输局", "应急管理局")
 
@@ -125,7 +149,7 @@ _APPEALED = (
 
 
 @cache
-def descriptions(category: str, name: str, appeal: bool) -> tuple[tuple[bytes, bytes], ...]:  # noqa: FBT001 - cached by place
+def descriptions(category: str, name: str, appeal: bool) -> tuple[tuple[bytes, bytes], ...]:
     """Sentences about a category as (before, after) the road's name, UTF-8."""
     found = _FOUND_COMPONENT if category[0] == "C" else _FOUND_EVENT
     return tuple((before.encode(), after.format(name).encode()) for before, after in (_APPEALED if appeal else found))

@@ -1,6 +1,8 @@
-"""A second, simple counting of figures, written from contract §2 alone: no tallies, no shared code with what counts in the product.
+"""A second, simple counting of figures, written from contract §2 alone: no tallies, no shared code with what counts in
+the product.
 
-Only what the month needs: it assumes events in order of time and an allowed transition each, and says so (`anomalies`) where it is not so.
+Only what the month needs: it assumes events in order of time and an allowed transition each, and says so (`anomalies`)
+where it is not so.
 """
 
 from collections import Counter, defaultdict
@@ -67,7 +69,11 @@ class City:
             setattr(tale, kind, at)
             tale.data = data
             return True
-        if not tale.accepted or tale.voided or (tale.closed and kind not in ("reopened", "amended", "voided", "responded", "rated")):
+        if (
+            not tale.accepted
+            or tale.voided
+            or (tale.closed and kind not in ("reopened", "amended", "voided", "responded", "rated"))
+        ):
             return False
         return _ACTS[kind](tale, at, data)
 
@@ -162,9 +168,10 @@ def _rated(tale: Tale, at: int, data: dict[str, Any]) -> bool:
 
 
 _ACTS = {
-    "filed": _filed, "dispatched": _dispatched, "returned": _returned, "handled": _handled, "reported_back": lambda t, *_: bool(t.filed),
-    "verified": _verified, "closed": _closed, "extended": _extended, "suspended": _suspended, "resumed": _resumed, "reopened": _reopened,
-    "voided": _voided, "amended": _amended, "responded": _responded, "rated": _rated, "first_response_assigned": lambda *_: True,
+    "filed": _filed, "dispatched": _dispatched, "returned": _returned, "handled": _handled, "reported_back": lambda t,
+    *_: bool(t.filed), "verified": _verified, "closed": _closed, "extended": _extended, "suspended": _suspended,
+    "resumed": _resumed, "reopened": _reopened, "voided": _voided, "amended": _amended, "responded": _responded,
+    "rated": _rated, "first_response_assigned": lambda *_: True,
 }  # fmt: skip
 
 
@@ -223,7 +230,8 @@ class Count:
                 if self._in(due):
                     on_time = done is not None and due is not None and done <= due
                     for key in ("total", tale.data["area"]):
-                        found[key].update(due=1, on_time=on_time)
+                        found[key]["due"] += 1
+                        found[key]["on_time"] += on_time
                         late[key][tale.data["category"]] += not on_time
         return {
             key: {**n, "late": n["due"] - n["on_time"], "rate": n["on_time"] / n["due"], "late_by_category": +late[key]}
@@ -242,14 +250,15 @@ class Count:
             if not self._cumulative(tale):
                 continue
             weight, due = tale.data.get("weight", 1), self._in(tale.due)
-            for area in ("city", tale.data["area"]):
-                for kls in ("total", tale.data["class"]):
-                    sums[area, kls].update(
-                        due=weight * due,
-                        on_time=weight * bool(due and tale.closed and tale.closed <= tale.due),
-                        cumulative_due=weight,
-                        closed=weight * bool(tale.closed and tale.closed < self._end),
-                    )
+            on_time = due and tale.closed is not None and tale.closed <= tale.due
+            closed = tale.closed is not None and tale.closed < self._end
+            area, kls = tale.data["area"], tale.data["class"]
+            for key in (("city", "total"), ("city", kls), (area, "total"), (area, kls)):
+                n = sums[key]
+                n["cumulative_due"] += weight
+                n["due"] += weight * due
+                n["on_time"] += weight * on_time
+                n["closed"] += weight * closed
         by_area: dict[str, dict[str, Any]] = defaultdict(dict)
         for (area, kls), n in sums.items():
             by_area[area][kls] = {
@@ -288,7 +297,9 @@ class Count:
             for key in ("total", tale.data["area"]):
                 if self._cumulative(tale):
                     done = min((at for at in (tale.handled, tale.closed) if at), default=self._end)
-                    counts[key].update(due=1, responded=bool(tale.responded and tale.responded < self._end), handled=done < self._end)
+                    counts[key].update(
+                        due=1, responded=bool(tale.responded and tale.responded < self._end), handled=done < self._end
+                    )
                 if tale.rated and self._in(tale.rated[0]):
                     counts[key].update(rated=1, satisfied=tale.rated[1])
         return {
@@ -308,5 +319,6 @@ def _caseload(counts: Counter[str]) -> dict[str, Any]:
     for area, n in counts.items():
         groups[areas.group_of(area)] += n
     return {
-        area: {"count": n, "share": n / groups[areas.group_of(area)] if areas.group_of(area) else None} for area, n in counts.items()
+        area: {"count": n, "share": n / groups[areas.group_of(area)] if areas.group_of(area) else None}
+        for area, n in counts.items()
     }

@@ -1,0 +1,148 @@
+"""The whistles of the month as a table: who blew for what, whom it summoned, how far it came.
+
+Levels and areas are published (section 4), and one number (5.01); titles, departments and times are made up. Knows no
+events.
+"""
+
+from typing import NamedTuple
+
+
+class Whistle(NamedTuple):
+    """`day` and `hour` in the city's time (day 0 = 1 November); `pace` stretches its life; `stage` is how far it comes
+    (of STAGES).
+    """
+
+    number: int
+    level: str
+    area: str
+    title: str
+    departments: tuple[str, ...]
+    about: tuple[str, ...]
+    day: int
+    hour: float
+    pace: float = 1.0
+    stage: str = "closed"
+
+
+STAGES = ("blown", "signed", "checked_in", "handled", "verified", "rated", "closed")
+
+# Published (section 4): eight in November, two of district and six of street level, three each in 盘龙 and 呈贡.
+NOVEMBER = (
+    Whistle(
+        8,
+        "district",
+        "530103",
+        "北辰片区地下管线施工致多处路面沉陷",
+        ("住房和城乡建设局", "水务局", "交通警察大队", "茨坝街道办事处"),
+        ("E0505", "E0503"),
+        3,
+        9.6,
+    ),
+    Whistle(
+        20,
+        "street",
+        "530114",
+        "大学城夜间烧烤油烟与噪音反复",
+        ("城市管理局", "市场监督管理局", "生态环境分局"),
+        ("E0129", "E0128"),
+        5,
+        16.2,
+    ),
+    Whistle(
+        21,
+        "street",
+        "530103",
+        "老旧小区化粪池外溢无人认领",
+        ("住房和城乡建设局", "水务局"),
+        ("E0503", "C0118"),
+        8,
+        10.4,
+    ),
+    Whistle(
+        22,
+        "street",
+        "530111",
+        "商业综合体周边占道经营与乱停放",
+        ("城市管理局", "交通警察大队", "市场监督管理局"),
+        ("E0406", "E0409"),
+        11,
+        14.8,
+    ),
+    Whistle(
+        9,
+        "district",
+        "530114",
+        "在建工地扬尘与车辆带泥上路",
+        ("住房和城乡建设局", "生态环境分局", "交通警察大队"),
+        ("E0304", "E0312"),
+        14,
+        9.2,
+    ),
+    Whistle(
+        23,
+        "street",
+        "530103",
+        "背街小巷弱电线缆垂落",
+        ("通信行业协调办", "供电局", "城市管理局"),
+        ("E0508", "E0108"),
+        18,
+        15.1,
+    ),
+    Whistle(
+        24,
+        "street",
+        "530102",
+        "城中村巷道排水不畅积水",
+        ("水务局", "住房和城乡建设局"),
+        ("E0506", "E0503"),
+        21,
+        11.0,
+        1.6,
+        "handled",
+    ),
+    Whistle(
+        25,
+        "street",
+        "530114",
+        "医院门口占道经营与非机动车堵塞通道",
+        ("城市管理局", "交通警察大队"),
+        ("E0406", "E0410"),
+        26,
+        9.9,
+        1.4,
+        "checked_in",
+    ),
+)
+# Still being worked on when November begins; its number is the one that the report's case study shows (5.01).
+CARRIED = (
+    Whistle(
+        21,
+        "city",
+        "530112",
+        "滇池沿岸违规排污口溯源整治",
+        ("昆明市水务局", "昆明市生态环境局", "西山区水务局", "碧鸡街道办事处"),
+        ("E0130", "E0126"),
+        -6,
+        10.0,
+        3.0,
+    ),
+)
+# Assumed: October's own, over before November.
+OCTOBER = (
+    Whistle(
+        7,
+        "district",
+        "530103",
+        "主干道井盖病害集中整治",
+        ("住房和城乡建设局", "通信行业协调办"),
+        ("C0123", "C0102"),
+        -23,
+        9.5,
+    ),
+    Whistle(
+        16, "street", "530111", "农贸市场外溢经营", ("城市管理局", "市场监督管理局"), ("E0405", "E0406"), -21, 15.0
+    ),
+    Whistle(17, "street", "530114", "共享单车淤积", ("城市管理局", "交通运输局"), ("E0410",), -17, 10.7),
+    Whistle(18, "street", "530103", "占绿毁绿种菜", ("园林绿化局", "城市管理局"), ("E0117",), -16, 14.3),
+    Whistle(19, "street", "530102", "夜间施工扰民", ("住房和城乡建设局", "生态环境分局"), ("E0301",), -13, 9.1),
+)

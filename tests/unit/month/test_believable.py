@@ -1,0 +1,127 @@
+"""The month looks like a month: patrols by day, calls at night, places in their areas, work after dispatch."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import orjson
+import pytest
+
+from streams.month import Month
+from streams.month.published import CITY, read_json, streets
+from streams.month.rhythm import DAY, HOUR, START
+from tests.unit.month.conftest import Reading
+
+pytestmark = pytest.mark.timeout(300)
+
+FRIDAY, SATURDAY = 7, 8
+MAIN = ("530102", "530103", "530111", "530112", "530114")
+# Divisions in which an area's cases may lie: zones lie in those of the streets that they administer (zones.json).
+HOSTS: dict[str, tuple[str, ...]] = {
+    "KM-GX": ("530102", "530114"),
+    "KM-JK": ("530111", "530114"),
+    "KM-DJ": ("530112", "530114"),
+}
+HOSTS |= {"KM-DZ": ("530111",), "KM-YZH": ("530125", "530114"), CITY: MAIN}
+
+Case = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def sampled(reading: Reading) -> list[Case]:
+    """The data of the sample's accepted cases."""
+    return [orjson.loads(e.fields[b"data"]) for e in reading.sample if e.fields[b"type"] == b"case.accepted"]
+
+
+@pytest.fixture(scope="module")
+def friday(month: Month) -> list[tuple[int, str, str, Case]]:
+    """A working day's events: local hour, type, subject, data."""
+    begin = START + FRIDAY * DAY
+    return [
+        ((e.at - begin) // HOUR, e.fields[b"type"].decode(), e.subject, orjson.loads(e.fields[b"data"]))
+        for e in month.events(begin, begin + DAY)
+    ]
+
+
+class TestTime:
+    """Hours and days."""
+
+    def test_patrols_walk_from_nine_to_five(self, friday: list[tuple[int, str, str, Case]]) -> None:
+        hours = Counter(h for h, kind, _, data in friday if kind == "case.accepted" and "reporter" in data)
+        assert min(hours) >= 8
+        assert max(hours) <= 17
+        assert hours[12] < hours[10] > hours[16]
+
+    def test_nobody_closes_cases_at_night(self, friday: list[tuple[int, str, str, Case]]) -> None:
+        hours = Counter(h for h, kind, _, _ in friday if kind == "case.closed")
+        assert sum(hours[h] for h in (*range(8), 22, 23)) < 0.02 * hours.total()
+
+    def test_weekends_are_quieter(self, month: Month) -> None:
+        friday, saturday = (_count(month, day, b"case.filed") for day in (FRIDAY, SATURDAY))
+        assert saturday < 0.85 * friday
+
+    def test_about_fifteen_in_a_hundred_calls_come_at_night(self, reading: Reading) -> None:
+        night = sum(reading.calls[hour] for hour in (22, 23, *range(7)))
+        assert 0.12 < night / reading.calls.total() < 0.18
+
+
+class TestPlace:
+    """Points, streets, grid cells, components."""
+
+    def test_cases_lie_in_the_division_of_their_area(self, sampled: list[Case]) -> None:
+        outlines = {f["properties"]["adcode"]: f["geometry"] for f in read_json("geo/districts.geojson")["features"]}
+        astray = [
+            case
+            for case in sampled
+            if not any(_inside(outlines[d], case["lon"], case["lat"]) for d in HOSTS.get(case["area"], (case["area"],)))
+        ]
+        assert astray == []
+
+    def test_streets_are_those_of_the_area(self, sampled: list[Case]) -> None:
+        divisions = {street.name: street.code[:6] for street in streets().values()}
+        assert all(divisions[case["street"]] in HOSTS.get(case["area"], (case["area"],)) for case in sampled)
+
+    def test_components_have_codes_and_events_have_none(self, sampled: list[Case]) -> None:
+        assert all(("component" in case) == case["category"].startswith("C") for case in sampled)
+
+    def test_grid_cells_are_those_of_the_street(self, sampled: list[Case]) -> None:
+        codes = {street.name: street.code for street in streets().values()}
+        assert all(case["grid"].startswith(codes[case["street"]]) and len(case["grid"]) == 15 for case in sampled)
+
+    def test_citizens_stay_unnamed(self, sampled: list[Case]) -> None:
+        assert not any("reporter" in case for case in sampled if case["class"] == "appeal")
+
+    @pytest.mark.parametrize(
+        ("place", "complaints"), [("海乐世界购物中心", 51), ("世纪城茗春苑", 33), ("呈贡区人民医院门口", 10)]
+    )
+    def test_the_reports_hotspots_have_their_complaints(self, reading: Reading, place: str, complaints: int) -> None:
+        assert reading.addresses[place] == complaints
+
+
+class TestWhistles:
+    """吹哨."""
+
+    def test_cover_real_cases(self, reading: Reading) -> None:
+        assert len(reading.whistled) > reading.blown
+        assert reading.unknown == set()
+
+    def test_are_mostly_answered_and_closed(self, reading: Reading) -> None:
+        assert 1 <= reading.blown - reading.ended <= 3
+
+
+def _count(month: Month, day: int, kind: bytes) -> int:
+    return sum(e.fields[b"type"] == kind for e in month.events(START + day * DAY, START + (day + 1) * DAY))
+
+
+def _inside(geometry: dict[str, Any], lon: float, lat: float) -> bool:
+    """Even-odd rule over all rings."""
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return sum(_crossings(ring, lon, lat) for polygon in polygons for ring in polygon) % 2 == 1
+
+
+def _crossings(ring: Sequence[Sequence[float]], lon: float, lat: float) -> int:
+    return sum(
+        (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) / (y2 - y1) * (x2 - x1)
+        for (x1, y1), (x2, y2) in pairwise(ring)
+    )
