@@ -7,6 +7,7 @@ under `/wall/geo/`. It opens a Socket.IO connection to the same origin at `socke
 (streams/frames.py). It knows nothing of Redis or the store; the caller compresses responses.
 """
 
+import hashlib
 import importlib.resources
 import json
 import time
@@ -32,6 +33,9 @@ _GEO: Final = f"{PREFIX}geo"
 _OUTLINES: Final = ("districts", "lakes", "inner_lines", "outline")
 _OTHERS: Final = r"^(?!(?:vendor|shared|wall)$)"
 """Of the assets only these folders are loaded by the wall's page; other screens have theirs beside them."""
+
+_OWN_SCRIPTS: Final = r"^(?!.*\.min\.js$).*\.js$"
+"""Our own scripts: small files, sent as one. Dash itself would ask for each of them by itself."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,13 @@ def create_wall_app(server: Flask, reference: Reference, options: WallOptions | 
         requests_pathname_prefix=PREFIX,
         assets_folder=str(_ASSETS),
         assets_path_ignore=[_OTHERS],
+        assets_ignore=_OWN_SCRIPTS,
         serve_locally=True,
         title=title,
         update_title="",
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.index_string = shell.page(_config(reference, chosen))
+    app.index_string = shell.page(_config(reference, chosen), _serve_scripts(server))
     app.layout = wall_layout.layout(title, _GEO, chosen.view)
     wall_callbacks.register(app)
     _serve_outlines(server, chosen.outlines or importlib.resources.files("dashboard") / "data" / "geo")
@@ -87,6 +92,19 @@ def _config(reference: Reference, chosen: WallOptions) -> dict[str, Any]:
         "view": chosen.view,
         "geo": _GEO,
     }
+
+
+def _serve_scripts(server: Flask) -> str:
+    """One script of all of ours, in the order of their names, under an address that changes with it."""
+    files = [*sorted((_ASSETS / "shared").glob("*.js")), *sorted((_ASSETS / "wall").glob("*.js"))]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    version = hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def scripts() -> Response:
+        return Response(text, mimetype="text/javascript", headers={"Cache-Control": "max-age=31536000, immutable"})
+
+    server.add_url_rule(f"{PREFIX}scripts-{version}.js", "wall_scripts", scripts)
+    return f"{PREFIX}scripts-{version}.js"
 
 
 def _with_slash() -> Response:

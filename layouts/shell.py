@@ -20,14 +20,19 @@ _PAGE = """<!DOCTYPE html>
 <body>
 <script type="application/json" id="%ID%">%CONFIG%</script>
 {%app_entry%}
-<footer>{%config%}{%scripts%}{%renderer%}</footer>
+<footer>{%config%}{%scripts%}<script src="%SCRIPTS%"></script>{%renderer%}</footer>
 </body>
 </html>"""
 
 
-def page(config: dict[str, Any]) -> str:
-    """A Dash `index_string` that carries `config`."""
+def page(config: dict[str, Any], scripts: str) -> str:
+    """A Dash `index_string` that carries `config` and loads the screen's own scripts after the libraries'."""
     text = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
     # No text in the configuration may end the script element, nor be one of Dash's own place holders.
     text = text.replace("<", "\\u003c").replace("{%", "{\\u0025")
-    return _PAGE.replace("%STYLE%", theme.style()).replace("%ID%", ids.CONFIG).replace("%CONFIG%", text)
+    return (
+        _PAGE.replace("%STYLE%", theme.style())
+        .replace("%ID%", ids.CONFIG)
+        .replace("%SCRIPTS%", scripts)
+        .replace("%CONFIG%", text)
+    )

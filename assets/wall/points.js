@@ -59,7 +59,7 @@
   };
 
   const shape = (pen, { x, y }, unit, status, colour, edge) => {
-    const r = 9.5 * unit;
+    const r = 9 * unit;
     pen.beginPath();
     if (status === "late") {
       pen.moveTo(x, y - r); pen.lineTo(x + r, y); pen.lineTo(x, y + r); pen.lineTo(x - r, y);

@@ -5,7 +5,7 @@ from typing import Any, Final
 from dashboard.views.wall.reading import Data, WallReader, WallSettings
 from dashboard.views.wall.targets import SOON_MS
 
-LIMIT: Final = 60
+LIMIT: Final = 30
 """Of each kind. More triangles than this hide the city; the counts stand in the dispatch panel."""
 
 _SHOWN: Final = ("case", "at", "area", "street", "category", "class", "severity", "lon", "lat", "stage")
