@@ -14,16 +14,17 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import sqlalchemy as sa
+import structlog
 import typer
 
 from dashboard import reference, settings
+from dashboard.api.access import is_loopback
 from dashboard.domain import instants
-from dashboard.domain.figures import FigureQuery
+from dashboard.domain.figures import FILTERS, FigureQuery
 from dashboard.domain.rules import ReferenceRules
 from dashboard.errors import GridError, UsageError
 from dashboard.logs import configure
@@ -31,12 +32,17 @@ from dashboard.settings import Settings
 from dashboard.store import deadletters, feeds, verify
 from dashboard.store.engine import open_engine
 from dashboard.store.reader import Reader
-from dashboard.api.access import is_loopback
 from streams import embedded
 from streams.clock import SharedClock
 from streams.intake import Intake
 
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from streams import serve
+
 HERE = Path(__file__)
+PROJECT = (sys.executable, str(HERE), "project")
 cli = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -54,10 +60,18 @@ class Base(NamedTuple):
     reader: Reader
 
 
+def _configured(part: str, defaults: dict[str, str] | None = None) -> Settings:
+    """Settings from the environment, and logging by them; a misspelt setting is warned of."""
+    chosen = settings.from_environment(defaults)
+    configure(chosen.log_level, chosen.log_format, part)
+    for sentence in settings.misspelt():
+        structlog.get_logger(__name__).warning("settings.unknown", detail=sentence)
+    return chosen
+
+
 def base(part: str) -> Base:
     """Settings from the environment, logging, reference data and the store, opened and brought up to date."""
-    chosen = settings.from_environment()
-    configure(chosen.log_level, chosen.log_format, part)
+    chosen = _configured(part)
     known = reference.load(chosen.timezone, chosen.reference_dir)
     engine = open_engine(chosen.database_url)
     return Base(chosen, known, engine, Reader(engine, known, chosen.zone))
@@ -68,9 +82,7 @@ def run() -> None:
     """All parts: web, projector and scheduler, and the embedded server if none is given. Stops on SIGTERM."""
     from streams import supervisor
 
-    chosen = settings.from_environment()
-    configure(chosen.log_level, chosen.log_format, "run")
-    raise SystemExit(supervisor.run(chosen, supervisor.parts_of(HERE)))
+    raise SystemExit(supervisor.run(_configured("run"), supervisor.parts_of(HERE)))
 
 
 @cli.command()
@@ -82,9 +94,7 @@ def demo(
     from streams import supervisor
     from streams.supervisor import Part
 
-    os.environ.setdefault("GRID_DATA_DIR", "var/demo")
-    chosen = settings.from_environment()
-    configure(chosen.log_level, chosen.log_format, "run")
+    chosen = _configured("run", {"GRID_DATA_DIR": "var/demo"})
     play = (sys.executable, str(HERE), "replay", "--speed", str(speed), "--from", start, "--stay")
     typer.echo("网格指挥中心: the built-in month is replayed. ALL DATA IS SYNTHETIC 合成数据.")
     raise SystemExit(supervisor.run(chosen, [*supervisor.parts_of(HERE), Part("replay", play)]))
@@ -131,8 +141,7 @@ def web() -> None:
     from dashboard.store.web import open_web_store
     from streams import serve
 
-    chosen = settings.from_environment()
-    configure(chosen.log_level, chosen.log_format, "web")
+    chosen = _configured("web")
     web_store = open_web_store(chosen.web_database_url)
     key = web_store.first_key(chosen.data_dir / "api-key") if is_loopback(chosen.host) else None
     web_store.close()
@@ -184,23 +193,6 @@ def _worker() -> "serve.Worker":
     return serve.Worker(make, leave)
 
 
-@contextlib.contextmanager
-def _projecting(it: Base) -> Iterator[None]:
-    """A projector for as long as the command needs one, if none lives."""
-    import subprocess
-
-    from streams.feeding import projector_lives
-
-    if projector_lives(embedded.connect(it.settings)):
-        yield
-        return
-    with subprocess.Popen([sys.executable, str(HERE), "project"], stdout=subprocess.DEVNULL) as child:
-        try:
-            yield
-        finally:
-            child.send_signal(signal.SIGTERM)
-
-
 @cli.command()
 def ingest(
     file: Annotated[str, typer.Argument(help="JSON Lines of CloudEvents, or CSV with --mapping; - is stdin.")],
@@ -208,12 +200,14 @@ def ingest(
 ) -> None:
     """Feeds a file; returns when all of it is applied."""
     from streams import ingesting
+    from streams.feeding import projecting
 
     it = base("ingest")
     entries = ingesting.entries(file, mapping)
-    with embedded.server(it.settings), _projecting(it), ingesting.bar() as progress:
+    with embedded.server(it.settings), ingesting.bar() as progress:
         client = embedded.connect(it.settings)
-        read, outcome = ingesting.run(client, it.engine, Intake(client, it.settings.shards), entries, progress)
+        with projecting(client, PROJECT):
+            read, outcome = ingesting.run(client, it.engine, Intake(client, it.settings.shards), entries, progress)
     typer.echo(f"read {read}, applied {outcome.applied}, repeated {outcome.repeated}, dead {outcome.dead}")
 
 
@@ -227,11 +221,13 @@ def replay(
     """Replays the built-in synthetic month; refuses a data directory that holds real events."""
     from streams import ingesting, month
     from streams import replay as play
+    from streams.feeding import projecting
 
     it = base("replay")
     begin = _moment(start, it.settings)
-    with embedded.server(it.settings), _projecting(it):
+    with embedded.server(it.settings), contextlib.ExitStack() as stack:
         client = embedded.connect(it.settings)
+        stack.enter_context(projecting(client, PROJECT))
         intake = Intake(client, it.settings.shards)
         stage = play.Stage(client, it.engine, intake, SharedClock(client), month.SOURCE.decode())
         play.refuse_real(stage)
@@ -266,16 +262,8 @@ def figures(
 ) -> None:
     """Figures of a period as JSON (docs/contract.md, section 2)."""
     it = base("figures")
-    given = {
-        "area": area,
-        "class": case_class,
-        "category": category,
-        "source": source,
-        "street": street,
-        "unit": unit,
-        "reporter": reporter,
-    }
-    filters = {key: tuple(values) for key, values in given.items() if values}
+    given = zip(FILTERS, (area, case_class, category, source, street, unit, reporter), strict=True)
+    filters = {key: tuple(values) for key, values in given if values}
     moment = _moment(as_of, it.settings) if as_of else _city_now(it)
     query = FigureQuery(_moment(start, it.settings), _moment(end, it.settings), moment, filters, group_by)
     typer.echo(json.dumps(it.reader.figures(query), ensure_ascii=False, indent=2))
@@ -299,8 +287,9 @@ def verify_store() -> None:
     it = base("verify")
     started = time.monotonic()
     count = 0
-    for count, difference in enumerate(verify.differences(it.engine, ReferenceRules(it.reference)), 1):
+    for difference in verify.differences(it.engine, ReferenceRules(it.reference)):
         typer.echo(difference)
+        count += 1
     if count:
         raise GridError(f"{count} differences from the log. Keep this store for examination and restore, or replay it.")
     typer.echo(f"Everything shown agrees with the log ({time.monotonic() - started:.0f} s).")
@@ -327,6 +316,21 @@ def dead(
         intake = Intake(embedded.connect(it.settings), it.settings.shards)
         intake.append([{k: v for k, v in fields.items() if k != feeds.FEED} for fields in found.values() if fields])
     typer.echo(f"{len(found)} fed again; those that are still bad become new letters.")
+
+
+@cli.command()
+def skip(
+    stream: Annotated[str, typer.Argument(help="An event stream, such as grid:events:3.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it; without this it only says what would be given up.")
+    ] = False,
+) -> None:
+    """Gives up entries that a stream lost before they were applied, so that the projector can go on behind them."""
+    from streams import gaps
+
+    it = base("skip")
+    with embedded.server(it.settings):
+        typer.echo(gaps.skip(embedded.connect(it.settings), it.engine, stream, sure=yes))
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ class EventPlan(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The mapping file. `values.<field>` translates a column's words into the contract's; `crs` is WGS-84's or GCJ-02."""
+    """The mapping file. `values.<field>` translates a column's words into the contract's; `crs` is WGS-84 or GCJ-02."""
 
     source: str
     subject: str

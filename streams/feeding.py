@@ -5,8 +5,10 @@ Knows back-pressure and how to tell when a feed is done; not where its entries c
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import redis
@@ -72,6 +74,19 @@ def _await(
                 "streams. Start one with `python app.py project` (its log says what ails it)."
             )
         time.sleep(LOOK_S)
+
+
+@contextlib.contextmanager
+def projecting(client: redis.Redis, command: Sequence[str]) -> Iterator[None]:
+    """A projector for as long as the caller needs one: one that lives, or else one started by `command`."""
+    if projector_lives(client):
+        yield
+        return
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
+        try:
+            yield
+        finally:
+            child.terminate()
 
 
 def projector_lives(client: redis.Redis) -> bool:

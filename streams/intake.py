@@ -19,7 +19,7 @@ Fields = Mapping[bytes, bytes]
 
 
 def fields_of(event: Mapping[str, Any]) -> dict[bytes, bytes]:
-    """The entry of a CloudEvent given as JSON attributes. `datacontenttype` may be left out, as CloudEvents allows there.
+    """The entry of a CloudEvent given as JSON attributes. `datacontenttype` may be left out, as CloudEvents allows.
 
     An attribute that is no text is written as JSON, so that the codec can say what is wrong with it.
     """

@@ -1,6 +1,6 @@
 """Makes the wall's panels at their cadence and sends them as frames, with the moment that their figures are true as of.
 
-Knows when a panel is due and how much of the projector's time panels may take. What a panel says is the views' business.
+Knows when a panel is due and how much of the projector's time panels may take; what a panel says, the views know.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def play(stage: Stage, month: Month, start: int, speed: float, stop: threading.E
 
 
 class _Past:
-    """The month before the start: the day of the start first, then day by day backwards, never far ahead of the store."""
+    """The month before the start: its own day first, then day by day backwards, never far ahead of the store."""
 
     def __init__(self, stage: Stage, month: Month, start: int) -> None:
         self._stage = stage

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: lists of events of every type, over a few cases and whistles, at few enough moments to collide."""
+"""Hypothesis strategies: events of every type, over a few cases and whistles, at few enough moments to collide."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A case (案件) is the fold of its events in order of time: state, transitions and named anomalies (contract §1).
 
-Pure: `apply` takes one event onto a case, `fold` all of them. Knows no figure; `dashboard.domain.facts` says what counts.
+Pure: `apply` takes one event onto a case, `fold` all of them. What of it counts, `dashboard.domain.facts` says.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dashboard.domain.events import Event, Key
 
 
 class Rules(Protocol):
-    """What a fold asks of the reference data: the usual class and the due times (reference limits, working calendar)."""
+    """What a fold asks of the reference data: the usual class, and due times by limits and working calendar."""
 
     def default_class(self, source: str, category: str, at: int) -> str:
         """考核类别 of a case begun at `at` (ms) that states none."""
@@ -67,7 +67,7 @@ class Miss(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Case(msgspec.Struct, array_like=True):
-    """The state of a case after some of its events. Times in ms UTC, weight in thousandths; `begun` empty = incomplete."""
+    """The state of a case after some of its events. Times in ms UTC, weight in thousandths; no `begun` = incomplete."""
 
     subject: str
     last: Key | None = None

@@ -67,7 +67,7 @@ Key = tuple[int, int, str, str]
 
 
 class Event(NamedTuple):
-    """One fact. `at` in milliseconds UTC, `data` the typed payload, `text` its JSON as it came (unknown fields kept)."""
+    """One fact. `at` in milliseconds UTC, `data` the typed payload, `text` its JSON as it came, whole."""
 
     at: int
     rank: int

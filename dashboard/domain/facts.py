@@ -14,7 +14,7 @@ HOTLINE = "hotline_12345"
 
 
 class Facts(NamedTuple):
-    """One row a case. Moments in ms UTC, weight in thousandths, flags 0 or 1; the order is that of the table's columns."""
+    """One row a case. Moments in ms UTC, weight in thousandths, flags 0 or 1; in the order of the table's columns."""
 
     accepted_at: int | None
     self_handled_at: int | None

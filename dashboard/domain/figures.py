@@ -31,7 +31,7 @@ class FigureQuery(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """What the JSON needs beside the sums: the areas chosen (None = all), the group of an area, the dead letters so far."""
+    """What the JSON needs beside the sums: the areas chosen (None = all), an area's group, the dead letters so far."""
 
     areas: frozenset[str] | None
     group_of: Callable[[str], str | None]
@@ -84,10 +84,11 @@ class _Selected:
 
     def only(self, area: str) -> _Selected:
         if not self._of_area:
+            split: dict[str, Sums] = {}
             for measure, rows in self._rows.items():
-                for row in rows:
-                    one = self._of_area.get(row[0]) or self._of_area.setdefault(row[0], _Selected(Counter(), None))
-                    one._rows.setdefault(measure, []).append(row)
+                for owner, code, value in rows:
+                    split.setdefault(owner, Counter())[measure, owner, code] = value
+            self._of_area = {owner: _Selected(sums, None) for owner, sums in split.items()}
         return self._of_area.get(area) or _Selected(Counter(), None)
 
     def total(self, measure: str, code: str | None = None) -> int:

@@ -17,7 +17,7 @@ STAGES = ("incomplete", "blown", "signed", "checked_in", "handled", "verified", 
 
 
 class Summoned(msgspec.Struct):
-    """One department called by a whistle: when it signed, made contact, turned up (ms), and how it was rated (0-100)."""
+    """One department called by a whistle: when it signed, made contact, came (ms), and how it was rated (0-100)."""
 
     signed_at: int | None = None
     contacted_at: int | None = None

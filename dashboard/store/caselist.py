@@ -21,7 +21,7 @@ from dashboard.store import tables as t
 from dashboard.store.windows import COLUMN
 
 _c = t.cases.c
-_BEGUN = sa.func.coalesce(_c.accepted_at, _c.self_handled_at, _c.first_at)
+_begun = sa.func.coalesce(_c.accepted_at, _c.self_handled_at, _c.first_at)
 
 
 class CaseQuery(NamedTuple):
@@ -41,9 +41,9 @@ def page(connection: sa.Connection, query: CaseQuery, zone: ZoneInfo) -> dict[st
     conditions = [*_conditions(query)]
     if query.cursor is not None:
         begun, subject = _read_cursor(query.cursor)
-        conditions.append(sa.or_(_BEGUN < begun, sa.and_(_BEGUN == begun, _c.subject > subject)))
-    select = sa.select(_c.state, _BEGUN.label("begun")).where(*conditions)
-    select = select.order_by(_BEGUN.desc(), _c.subject).limit(query.limit + 1)
+        conditions.append(sa.or_(_begun < begun, sa.and_(_begun == begun, _c.subject > subject)))
+    select = sa.select(_c.state, _begun.label("begun")).where(*conditions)
+    select = select.order_by(_begun.desc(), _c.subject).limit(query.limit + 1)
     rows = connection.execute(select).all()
     shown = [(cases.decode_state(row.state), row.begun) for row in rows[: query.limit]]
     more = len(rows) > query.limit and shown
@@ -62,9 +62,9 @@ def _conditions(query: CaseQuery) -> list[Any]:
         ended = sa.or_(_c.closed_at.is_not(None), _c.stage.in_(("self_handled", "voided", "incomplete")))
         conditions.append(sa.not_(ended) if query.is_open else ended)
     if query.start is not None:
-        conditions.append(query.start <= _BEGUN)
+        conditions.append(_begun >= query.start)
     if query.end is not None:
-        conditions.append(query.end > _BEGUN)
+        conditions.append(_begun < query.end)
     return conditions
 
 

@@ -14,12 +14,12 @@ START = "0-0"
 
 def read(connection: sa.Connection, streams: Iterable[str] | None = None) -> dict[str, str]:
     """Stream → id of the last entry applied; streams never read start at 0-0."""
-    kept: dict[str, str] = {stream: last for stream, last in connection.execute(sa.select(t.cursors))}
+    kept: dict[str, str] = {row.stream: row.last_id for row in connection.execute(sa.select(t.cursors))}
     return kept if streams is None else {stream: kept.get(stream, START) for stream in streams}
 
 
 def move(connection: sa.Connection, before: Mapping[str, str], after: Mapping[str, str]) -> None:
-    """Moves cursors; AlreadyRunning if another projector has moved one of them meanwhile (then nothing must be kept)."""
+    """Moves cursors; AlreadyRunning if another projector moved one of them meanwhile (then nothing must be kept)."""
     for stream, last in after.items():
         where = (t.cursors.c.stream == stream) & (t.cursors.c.last_id == before[stream])
         if connection.execute(sa.update(t.cursors).where(where).values(last_id=last)).rowcount == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ Row = tuple[Facts, list[Mark]]
 
 
 class Moved(NamedTuple):
-    """Subjects with events at or after `as_of`: their names (None = too many to name), and what counts of them before it."""
+    """Subjects with events at or after `as_of`: their names (None = too many), and what counts of them before it."""
 
     as_of: int
     names: tuple[str, ...] | None
@@ -35,33 +35,33 @@ class Moved(NamedTuple):
 def moved_since(connection: sa.Connection, as_of: int, rules: Rules) -> Moved:
     """What moved at or after `as_of`."""
     some = log.subjects_after(connection, as_of, FEW)
-    to_fold = _begun_before(connection, as_of) if some is None else some
     moved = Moved(as_of, None if some is None else tuple(some), {}, {})
-    for first in range(0, len(to_fold), _CHUNK):
-        _fold_cut(connection, to_fold[first : first + _CHUNK], rules, moved)
+    # A case and a whistle may bear the same id, and one of them may have moved alone: they are folded apart.
+    for subject, events in _before(
+        connection, _cases_begun(connection, as_of) if some is None else some, "case.", as_of
+    ):
+        if events:
+            folded = case.fold(subject, events, rules)
+            moved.cases[subject] = (facts(folded), marks(folded))
+    every = connection.execute(sa.select(t.whistles.c.subject)).scalars()
+    for subject, events in _before(connection, list(every) if some is None else some, "whistle.", as_of):
+        moved.whistles[subject] = whistle.fold(subject, events)
     return moved
 
 
-def _begun_before(connection: sa.Connection, as_of: int) -> list[str]:
+def _cases_begun(connection: sa.Connection, as_of: int) -> list[str]:
     """Those that moved since and had an event before: only they count for something at the moment asked."""
     c = t.cases.c
-    query = sa.select(c.subject).where(c.last_at >= as_of, c.first_at < as_of)
-    return [*connection.execute(query).scalars(), *connection.execute(sa.select(t.whistles.c.subject)).scalars()]
+    return list(connection.execute(sa.select(c.subject).where(c.last_at >= as_of, c.first_at < as_of)).scalars())
 
 
-def _fold_cut(connection: sa.Connection, subjects: list[str], rules: Rules, moved: Moved) -> None:
-    for subject, events in log.events_of(connection, subjects, "").items():
-        before = [event for event in events if event.at < moved.as_of]
-        of_case = _of_kind(before, "case.")
-        if of_case:
-            folded = case.fold(subject, of_case, rules)
-            moved.cases[subject] = (facts(folded), marks(folded))
-        if any(event.type.startswith("whistle.") for event in events):
-            moved.whistles[subject] = whistle.fold(subject, _of_kind(before, "whistle."))
-
-
-def _of_kind(events: Iterable[Event], prefix: str) -> list[Event]:
-    return [event for event in events if event.type.startswith(prefix)]
+def _before(
+    connection: sa.Connection, subjects: list[str], prefix: str, as_of: int
+) -> Iterator[tuple[str, list[Event]]]:
+    """Subjects that have events of a kind, with those dated before the moment."""
+    for first in range(0, len(subjects), _CHUNK):
+        for subject, events in log.events_of(connection, subjects[first : first + _CHUNK], prefix).items():
+            yield subject, [event for event in events if event.at < as_of]
 
 
 def as_stored(connection: sa.Connection, moved: Moved) -> list[Row]:

@@ -30,7 +30,7 @@ def select_among(connection: sa.Connection, sql: str, keys: Iterable[str]) -> Se
     """Runs a SELECT that ends in `IN` for one list of texts, as one parameter, so that the statement stays prepared."""
     wanted = list(keys)
     if connection.dialect.name == "sqlite":
-        text = f"{sql} (SELECT value FROM json_each(?))"
+        text = f"{sql} (SELECT value FROM json_each(?))"  # noqa: S608 – our own text
         result = connection.exec_driver_sql(text, (json.dumps(wanted),))
     else:
         result = connection.exec_driver_sql(f"{sql} (SELECT unnest(%s::text[]))", (wanted,))
@@ -39,9 +39,9 @@ def select_among(connection: sa.Connection, sql: str, keys: Iterable[str]) -> Se
 
 def insert_sql(table: sa.Table, columns: Sequence[str], tail: str = "") -> str:
     """INSERT of these columns, with what follows the values."""
-    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) {tail}".strip()
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) {tail}".strip()  # noqa: S608 – our own names
 
 
 def update_sql(table: sa.Table, columns: Sequence[str], key: str) -> str:
     """UPDATE of these columns where `key` matches; the key's value comes last in a row."""
-    return f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in columns)} WHERE {key} = ?"
+    return f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in columns)} WHERE {key} = ?"  # noqa: S608 – our own names

@@ -1,6 +1,6 @@
-"""The sums of a period, put together from three sources that agree (`dashboard.domain.measures` says what each adds up).
+"""The sums of a period, from three sources that agree (`dashboard.domain.measures` says what each adds up).
 
-For the present, unfiltered: whole hours from the tallies, the hours cut by the period's edges from the rows. Filtered or
+For the present, unfiltered: whole hours from the tallies, hours cut by the period's edges from the rows. Filtered or
 grouped: from the rows. As of a past moment, what moved since is folded anew from the log cut there, in its rows' stead.
 """
 
@@ -60,7 +60,7 @@ def of_rows(connection: sa.Connection, span: Span, moved: Moved, scope: Scope) -
 
 
 def _of_moved(row: Row, span: Span, scope: Scope) -> Grouped:
-    """The sums of one case folded anew; a miss may pass a filter that its case does not, having its own area and category."""
+    """The sums of one case folded anew; a miss has its own area and category: it may pass where its case does not."""
     facts, marks = row
     grouped: Grouped = {}
     for part in ((facts, [mark for mark in marks if mark.kind != "missed"]), *_misses(row)):

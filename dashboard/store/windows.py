@@ -138,7 +138,7 @@ def _singles(shape: _Shape) -> Any:
 def _select(
     shape: _Shape, table: sa.Table, conditions: list[Any], measure: str, code: sa.Column[Any] | str | None, value: Any
 ) -> sa.Select[Any]:
-    """SELECT key, measure, area, code, value: by group, area and (where it is a column) code, filtered as the shape says."""
+    """SELECT key, measure, area, code, value: by group, area and (where a column) code, filtered as the shape says."""
     key = _attribute(table, shape.group_by) if shape.group_by else None
     shown = code if isinstance(code, sa.Column) else _text(code or "")
     filters = [_attribute(table, name).in_(sa.bindparam(f"only_{name}", expanding=True)) for name in shape.filters]

@@ -1,4 +1,4 @@
-"""Alembic's entry point for the web's own store; `dashboard.store.web` hands it an open connection."""  # noqa: INP001 – run by Alembic
+"""Alembic's entry point for the web's own store; `dashboard.store.web` hands it an open connection."""
 
 from alembic import context
 

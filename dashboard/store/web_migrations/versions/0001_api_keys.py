@@ -1,4 +1,4 @@
-"""API keys."""  # noqa: INP001 – run by Alembic
+"""API keys."""
 
 import sqlalchemy as sa
 from alembic import op
