@@ -11,6 +11,7 @@ import io
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 from zoneinfo import ZoneInfo
@@ -19,11 +20,13 @@ import msgspec
 
 from dashboard.domain.instants import render, to_ms
 from dashboard.errors import UsageError
+from streams.codec import UNREADABLE
 from streams.gcj02 import to_wgs84
 from streams.intake import Fields, fields_of
 
 NUMBERS = ("lon", "lat", "weight", "level", "score")
 YES = ("1", "true", "yes", "y", "是")
+NO = ("0", "false", "no", "n", "否")
 
 
 class EventPlan(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -48,6 +51,19 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     crs: Literal["wgs84", "gcj02"] = "wgs84"
     values: dict[str, dict[str, str]] = {}
 
+    def __post_init__(self) -> None:
+        """What the types cannot say. ValueError names the setting."""
+        try:
+            ZoneInfo(self.timezone)
+        except (LookupError, ValueError, OSError) as error:
+            raise ValueError(f"timezone {self.timezone!r} is none; write one such as Asia/Shanghai") from error
+        try:
+            io.TextIOWrapper(io.BytesIO(), encoding=self.encoding)
+        except LookupError as error:
+            raise ValueError(f"encoding {self.encoding!r} is none; write one such as utf-8-sig or gb18030") from error
+        if len(self.delimiter) != 1 or self.delimiter in '\r\n"':
+            raise ValueError(f"delimiter {self.delimiter!r} is not one character")
+
 
 def load(file: Path) -> Mapping:
     """The mapping in a file. UsageError says what is wrong with it."""
@@ -55,7 +71,7 @@ def load(file: Path) -> Mapping:
         return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Mapping)
     except OSError as error:
         raise UsageError(f"The mapping {file} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (ValueError, msgspec.ValidationError) as error:  # not UTF-8, not TOML, not a mapping
         raise UsageError(f"The mapping {file} is wrong: {error}. docs/ingest.md has an example.") from error
 
 
@@ -63,20 +79,34 @@ def entries(stream: BinaryIO, plan: Mapping) -> Iterator[Fields]:
     """The entries of all rows. UsageError if a column that the mapping names is not there."""
     text = io.TextIOWrapper(stream, encoding=plan.encoding, errors="replace", newline="")
     reader = csv.DictReader(text, delimiter=plan.delimiter)
-    named = {plan.subject, *(e.time for e in plan.event), *(c for e in plan.event for c in e.data.values())}
-    missing = sorted(named - set(reader.fieldnames or ()))
-    if missing:
-        raise UsageError(
-            f"The CSV has no column {', '.join(missing)}; its columns are {', '.join(reader.fieldnames or ())}."
-        )
-    for row in reader:
+    _check_columns(reader, plan)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            # An unclosed quote, mostly: that row is lost to it, the next line begins a new one.
+            yield {UNREADABLE: f"line {reader.line_num}: {error}".encode()}
+            continue
         for event in plan.event:
             if (row.get(event.time) or "").strip():
                 yield fields_of(_event(row, event, plan))
 
 
+def _check_columns(reader: csv.DictReader[str], plan: Mapping) -> None:
+    try:
+        there = reader.fieldnames or ()
+    except csv.Error as error:
+        raise UsageError(f"The CSV's first line cannot be read: {error}.") from error
+    named = {plan.subject, *(e.time for e in plan.event), *(c for e in plan.event for c in e.data.values())}
+    if missing := sorted(named - set(there)):
+        raise UsageError(f"The CSV has no column {', '.join(missing)}; its columns are {', '.join(there)}.")
+
+
 def _event(row: dict[str, str], event: EventPlan, plan: Mapping) -> dict[str, Any]:
-    subject, moment = row[plan.subject].strip(), _moment(row[event.time].strip(), plan)
+    # A row that breaks off gives None for what it lacks.
+    subject, moment = (row[plan.subject] or "").strip(), _moment(row[event.time].strip(), plan)
     data: dict[str, Any] = {**event.constants}
     for name, column in event.data.items():
         value = (row.get(column) or "").strip()
@@ -97,12 +127,12 @@ def _event(row: dict[str, str], event: EventPlan, plan: Mapping) -> dict[str, An
 
 
 def _moment(text: str, plan: Mapping) -> str:
+    zone = ZoneInfo(plan.timezone)
     try:
         local = datetime.strptime(text, plan.time_format)  # noqa: DTZ007 – the zone comes next
-    except ValueError:
+        return render(to_ms(local if local.tzinfo else local.replace(tzinfo=zone)), zone)
+    except (ValueError, OverflowError):  # 0001-01-01, many an export's "never", has no UTC
         return text
-    zone = ZoneInfo(plan.timezone)
-    return render(to_ms(local if local.tzinfo else local.replace(tzinfo=zone)), zone)
 
 
 def _value(name: str, text: str, plan: Mapping) -> Any:
@@ -111,7 +141,9 @@ def _value(name: str, text: str, plan: Mapping) -> Any:
             number = float(text)
         except ValueError:
             return text
+        if not isfinite(number):
+            return text
         return int(number) if name == "level" and number.is_integer() else number
     if name == "satisfied":
-        return text.lower() in YES
+        return True if text.lower() in YES else False if text.lower() in NO else text
     return _moment(text, plan) if name.endswith("due") else text

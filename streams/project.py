@@ -105,8 +105,8 @@ def _tell(publisher: Publisher, clock: SharedClock, applied: Applied) -> None:
     """Rows of the cases that just moved; what a replay loads of the past is left out."""
     now = clock.now()
     fresh = [
-        case_row(case, event.type, event.at, received)
-        for case, event, received in applied.changed
+        case_row(case, event.type, event.at, origin.received)
+        for case, event, origin in applied.changed
         if now - FRESH_MS <= event.at <= now and case.begun
     ]
     if fresh:

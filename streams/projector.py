@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import redis
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from dashboard.domain.events import Event
 from dashboard.errors import StreamError
 from dashboard.store import cursors
-from dashboard.store.deadletters import DeadLetter
+from dashboard.store.deadletters import DeadLetter, Origin
 from dashboard.store.ledger import Applied, Batch, Ledger
 from streams import keys
 from streams.clock import machine_ms
@@ -45,6 +46,7 @@ class Projector:
         self._shards = shards
         self._intake = Intake(client, shards)
         mine = range(shards) if own is None else own
+        self._shard_of = {keys.events(shard): shard for shard in mine}
         self._streams = [keys.events(shard) for shard in mine]
         if 0 in mine:
             # One process moves on what producers could not hash.
@@ -71,25 +73,30 @@ class Projector:
 
     def _batch(self, answer: list[Any]) -> Batch:
         now = machine_ms()
-        events: list[tuple[Event, int, DeadLetter]] = []
+        events: list[tuple[Event, Origin]] = []
         letters: list[DeadLetter] = []
         astray: list[Mapping[bytes, bytes]] = []
         after: dict[str, str] = {}
         for raw_stream, entries in answer:
             stream = raw_stream.decode()
+            shard = self._shard_of.get(stream)
             for raw_id, fields in entries:
                 if fields is None:
                     # Deleted between its append and this read, which only a person at the server can do.
                     continue
-                letter = DeadLetter(stream, raw_id.decode(), "", "", fields, int(raw_id.split(b"-")[0]))
-                if self._intake.stream_of(fields) != stream:
+                # The shard of a readable subject; `stream_of` has the last word on all others.
+                if (
+                    crc32(fields.get(b"subject", b"")) % self._shards != shard
+                    and self._intake.stream_of(fields) != stream
+                ):
                     astray.append(fields)
                     continue
+                origin = Origin(stream, raw_id, fields)
                 found = decode(fields, now)
                 if isinstance(found, Rejected):
-                    letters.append(letter._replace(reason=found.reason, detail=found.detail))
+                    letters.append(origin.letter(found.reason, found.detail))
                 else:
-                    events.append((found, letter.received, letter))
+                    events.append((found, origin))
             after[stream] = entries[-1][0].decode()
         if astray:
             # Before the cursor moves past them: rather twice than never; the log drops the second.

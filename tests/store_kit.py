@@ -14,7 +14,7 @@ from dashboard.domain.figures import FigureQuery
 from dashboard.domain.instants import parse, parse_bound
 from dashboard.domain.rules import ReferenceRules
 from dashboard.store import cursors
-from dashboard.store.deadletters import DeadLetter
+from dashboard.store.deadletters import Origin
 from dashboard.store.engine import open_engine
 from dashboard.store.ledger import Applied, Batch, Ledger
 from dashboard.store.reader import Reader
@@ -49,12 +49,12 @@ class Store:
         good, dead = [], []
         for event in events:
             self._next += 1
-            letter = DeadLetter(STREAM, f"{self._next}-0", "", "", fields_of(event), NOW)
-            found = decode(letter.fields, NOW)
+            origin = Origin(STREAM, f"{self._next}-0".encode(), fields_of(event))
+            found = decode(origin.fields, NOW)
             if isinstance(found, Rejected):
-                dead.append(letter._replace(reason=found.reason, detail=found.detail))
+                dead.append(origin.letter(found.reason, found.detail))
             else:
-                good.append((found, NOW, letter))
+                good.append((found, origin))
         with self.engine.connect() as connection:
             before = cursors.read(connection, [STREAM])
         return self.ledger.apply(Batch(good, dead, before, {STREAM: f"{self._next}-0"}))

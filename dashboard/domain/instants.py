@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND_MS = 1_000
@@ -31,24 +30,41 @@ class Instant(int):
     __slots__ = ()
 
 
-@lru_cache(maxsize=4096)
-def _day_ms(text: str) -> int:
-    return (date.fromisoformat(text).toordinal() - _EPOCH_DAY) * DAY_MS
+# Days, times of day and offsets already understood, in ms: events of a batch share nearly all of them.
+_seen: dict[str, int] = {}
+_MOST_SEEN = 100_000
 
 
 def parse(text: str) -> int:
     """Milliseconds of an RFC 3339 moment with an offset; digits beyond the millisecond are cut. ValueError if it is none."""
+    try:
+        # Only whole parts that the full reading below has taken apart and remembered: same answer, a third of the time.
+        at = _seen[text[:11]] + _seen[text[10:19]] - _seen[text[-6:]]
+        rest = text[19:-6]
+        if not rest:
+            return at
+        if len(rest) == 4 and rest[0] == "." and rest[1:].isdecimal() and rest.isascii():
+            return at + int(rest[1:])
+    except KeyError:
+        pass
+    return _parse(text)
+
+
+def _parse(text: str) -> int:
     found = _RFC3339.fullmatch(text)
     if found is None:
         raise ValueError(f"not an RFC 3339 moment with an offset: {text[:40]!r}")
     day, hour, minute, second, fraction, sign, offset_hour, offset_minute = found.groups()
-    at = _day_ms(day) + int(hour) * HOUR_MS + int(minute) * MINUTE_MS + int(second) * SECOND_MS
-    if fraction:
-        at += int((fraction + "00")[:3])
+    day_ms = (date.fromisoformat(day).toordinal() - _EPOCH_DAY) * DAY_MS
+    clock = int(hour) * HOUR_MS + int(minute) * MINUTE_MS + int(second) * SECOND_MS
+    offset = 0
     if sign:
-        offset = int(offset_hour) * HOUR_MS + int(offset_minute) * MINUTE_MS
-        at += offset if sign == "-" else -offset
-    return at
+        offset = (int(offset_hour) * HOUR_MS + int(offset_minute) * MINUTE_MS) * (-1 if sign == "-" else 1)
+        if len(_seen) > _MOST_SEEN:
+            _seen.clear()
+        # Keys keep the T and the sign's place, so that none of the three can be taken for another.
+        _seen[text[:11]], _seen[text[10:19]], _seen[text[-6:]] = day_ms, clock, offset
+    return day_ms + clock - offset + (int((fraction + "00")[:3]) if fraction else 0)
 
 
 def render(at: int, zone: ZoneInfo) -> str:

@@ -53,8 +53,9 @@ MEASURES = CASE_MEASURES + MARK_MEASURES
 Entry = tuple[str, int, str, str, int]
 """(measure, at, area, code, value): one addend."""
 
+_Plan = tuple[str, int, int | None, int | None, int | None]
 _COLUMN = {name: place for place, name in enumerate(Facts._fields)}
-_CASE_PLAN = tuple(
+_CASE_PLAN: tuple[_Plan, ...] = tuple(
     (
         m.name,
         _COLUMN[m.at],
@@ -69,12 +70,38 @@ _AREA = _COLUMN["area"]
 
 def entries(row: Facts, marks: Iterable[Mark]) -> Iterator[Entry]:
     """Every addend of one case: what `MEASURES` says of its row and marks."""
-    area = row[_AREA]
-    for name, at, code, value, flag in _CASE_PLAN:
-        moment = row[at]
-        if moment is not None and (flag is None or row[flag]):
-            yield (name, moment, area, "" if code is None else row[code], 1 if value is None else row[value])  # type: ignore[misc]
+    for plan in _CASE_PLAN:
+        addend = _addend(plan, row)
+        if addend is not None:
+            yield addend
     yield from mark_entries(marks)
+
+
+def changes(old: Facts | None, old_marks: list[Mark], new: Facts, new_marks: list[Mark]) -> Iterator[Entry]:
+    """What one case's move adds to the sums: the addends that it has now, less those that it had; most stay as they are."""
+    if old is None:
+        yield from entries(new, new_marks)
+        return
+    if old != new:
+        for plan in _CASE_PLAN:
+            before, now = _addend(plan, old), _addend(plan, new)
+            if before != now:
+                if before is not None:
+                    yield (*before[:4], -before[4])
+                if now is not None:
+                    yield now
+    if old_marks != new_marks:
+        for measure, at, area, code, value in mark_entries(old_marks):
+            yield (measure, at, area, code, -value)
+        yield from mark_entries(new_marks)
+
+
+def _addend(plan: _Plan, row: Facts) -> Entry | None:
+    name, at, code, value, flag = plan
+    moment = row[at]
+    if moment is None or (flag is not None and not row[flag]):
+        return None
+    return (name, moment, row[_AREA], "" if code is None else row[code], 1 if value is None else row[value])  # type: ignore[return-value]
 
 
 def mark_entries(marks: Iterable[Mark]) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ Source = Literal["city_supervisor", "district_supervisor", "hotline_12345", "wec
 CaseClass = Literal["creation", "appeal", "routine", "environment", "hazard"]
 Severity = Literal["minor", "normal", "major"]
 Level = Literal["city", "district", "street"]
-Category = Annotated[str, Meta(pattern="^[CE][0-9]{4}$")]
+Category = Annotated[str, Meta(pattern=r"^[CE][0-9]{4}\Z")]
 Code = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=20_000)]

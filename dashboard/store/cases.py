@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -22,6 +23,9 @@ _INDEXED = frozenset(
 _LIGHT = tuple(name for name in _COLUMNS if name not in _INDEXED)
 _LIGHT_PLACES = tuple(_COLUMNS.index(name) for name in _LIGHT)
 _INDEXED_PLACES = tuple(place for place, name in enumerate(Facts._fields) if name in _INDEXED)
+
+_moments_of = itemgetter(*_INDEXED_PLACES)
+_light_of = itemgetter(*_LIGHT_PLACES)
 
 _INSERT = insert_sql(t.cases, ("subject", *_COLUMNS))
 _UPDATE = update_sql(t.cases, _COLUMNS, "subject")
@@ -85,7 +89,7 @@ def save(connection: sa.Connection, changes: Sequence[Change]) -> None:
         if change.old_facts is None:
             new.append((change.case.subject, *row))
         elif _same_moments(change.facts, change.old_facts):
-            light.append((*(row[place] for place in _LIGHT_PLACES), change.case.subject))
+            light.append((*_light_of(row), change.case.subject))
         else:
             full.append((*row, change.case.subject))
     run_many(connection, _INSERT, new)
@@ -95,7 +99,7 @@ def save(connection: sa.Connection, changes: Sequence[Change]) -> None:
 
 
 def _same_moments(new: Facts, old: Facts) -> bool:
-    return all(new[place] == old[place] for place in _INDEXED_PLACES)
+    return bool(_moments_of(new) == _moments_of(old))
 
 
 def _row(case: Case, facts: Facts) -> Row:

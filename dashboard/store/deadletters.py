@@ -30,6 +30,23 @@ class DeadLetter(NamedTuple):
     received: int
 
 
+class Origin(NamedTuple):
+    """Where an entry stood, and its fields as they came."""
+
+    stream: str
+    entry: bytes
+    fields: Mapping[bytes, bytes]
+
+    @property
+    def received(self) -> int:
+        """When the server took it, ms: the first half of its id."""
+        return int(self.entry[:13]) if self.entry[13:14] == b"-" else int(self.entry.split(b"-")[0])
+
+    def letter(self, reason: str, detail: str) -> DeadLetter:
+        """The dead letter of this entry."""
+        return DeadLetter(self.stream, self.entry.decode(), reason, detail, self.fields, self.received)
+
+
 def add(connection: sa.Connection, letters: Sequence[DeadLetter]) -> None:
     """Keeps these letters; one that is kept already stays as it is."""
     run_many(
@@ -50,7 +67,7 @@ def count(connection: sa.Connection) -> int:
 def listed(connection: sa.Connection, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
     """Letters with a number above `after`: no, stream, entry, reason, detail, received, and their fields as text."""
     query = sa.select(t.dead_letters).where(t.dead_letters.c.no > after).order_by(t.dead_letters.c.no).limit(limit)
-    return [dict(row._mapping) | {"fields": _readable(row.fields)} for row in connection.execute(query)]
+    return [{**row, "fields": _readable(row["fields"])} for row in connection.execute(query).mappings()]
 
 
 def fields_of(connection: sa.Connection, no: int) -> dict[bytes, bytes] | None:

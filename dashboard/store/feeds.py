@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from dashboard.store import tables as t
-from dashboard.store.deadletters import DeadLetter
 from dashboard.store.statements import run_many
 
 FEED = b"gridfeed"
@@ -30,10 +29,10 @@ class Outcome(NamedTuple):
 
 
 def count(
-    connection: sa.Connection, what: Literal["applied", "repeated", "dead"], letters: Sequence[DeadLetter]
+    connection: sa.Connection, what: Literal["applied", "repeated", "dead"], entries: Sequence[Mapping[bytes, bytes]]
 ) -> None:
     """Adds one for each of these entries to its feed, if it names one."""
-    found = Counter(feed for letter in letters if (feed := letter.fields.get(FEED)))
+    found = Counter(feed for fields in entries if (feed := fields.get(FEED)))
     sql = (
         f"INSERT INTO feeds (feed, applied, repeated, dead) VALUES (?, {', '.join('?' * 3)}) "  # noqa: S608 – no input
         f"ON CONFLICT (feed) DO UPDATE SET {what} = feeds.{what} + excluded.{what}"

@@ -17,10 +17,10 @@ from dashboard.domain import alert, case, whistle
 from dashboard.domain.case import BEGINNINGS, Case, Rules
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Facts, Mark, facts, marks
-from dashboard.domain.measures import entries, mark_entries
+from dashboard.domain.measures import changes
 from dashboard.store import cases, cursors, deadletters, feeds, log, tallies
 from dashboard.store import tables as t
-from dashboard.store.deadletters import DeadLetter
+from dashboard.store.deadletters import DeadLetter, Origin
 from dashboard.store.engine import WRITING
 
 KEEP_CASES = 40_000
@@ -28,9 +28,9 @@ KEEP_CASES = 40_000
 
 
 class Batch(NamedTuple):
-    """What was read: (event, received ms, stream, entry id, fields) rows, letters, and the cursors before and after."""
+    """What was read: events with where they came from, letters, and the cursors before and after."""
 
-    events: Sequence[tuple[Event, int, DeadLetter]]
+    events: Sequence[tuple[Event, Origin]]
     letters: Sequence[DeadLetter]
     before: Mapping[str, str]
     after: Mapping[str, str]
@@ -39,7 +39,7 @@ class Batch(NamedTuple):
 class Applied(NamedTuple):
     """What became of a batch: cases with the event that moved each last, other subjects' kinds, and the counts."""
 
-    changed: list[tuple[Case, Event, int]]
+    changed: list[tuple[Case, Event, Origin]]
     others: int
     applied: int
     repeated: int
@@ -74,41 +74,38 @@ class Ledger:
         self._known.clear()
 
     def _apply(self, connection: sa.Connection, batch: Batch) -> Applied:
-        letter_of = {id(event): letter for event, _, letter in batch.events}
-        outcome = log.append(connection, [(event, received) for event, received, _ in batch.events])
-        reused = [
-            letter_of[id(event)]._replace(
-                reason="id_reused", detail=f"source and id stand for another event: {event.id}"
-            )
-            for event in outcome.reused
-        ]
+        outcome = log.append(connection, batch.events)
         by_kind = _by_subject(outcome.new)
         delta: tallies.Delta = Counter()
-        changes = self._fold_cases(connection, by_kind["case"])
-        for change in changes:
-            _collect(delta, change)
-        cases.save(connection, changes)
+        moved = self._fold_cases(connection, by_kind["case"])
+        for change in moved:
+            tallies.collect(delta, changes(change.old_facts, change.old_marks, change.facts, change.marks))
+        cases.save(connection, moved)
         for subject in by_kind["whistle"]:
             _fold_whistle(connection, subject)
         for subject in by_kind["alert"]:
             _fold_alert(connection, subject)
         tallies.add(connection, delta)
+        reused = [
+            origin.letter("id_reused", f"{event.id} of {event.source} is another event")
+            for event, origin in outcome.reused
+        ]
         letters = [*batch.letters, *reused]
         deadletters.add(connection, letters)
-        feeds.count(connection, "applied", [letter_of[id(event)] for event, _ in outcome.new])
-        feeds.count(connection, "repeated", [letter_of[id(event)] for event in outcome.repeated])
-        feeds.count(connection, "dead", letters)
+        feeds.count(connection, "applied", [origin.fields for _, origin in outcome.new])
+        feeds.count(connection, "repeated", [origin.fields for _, origin in outcome.repeated])
+        feeds.count(connection, "dead", [letter.fields for letter in letters])
         cursors.move(connection, batch.before, batch.after)
         others = len(by_kind["whistle"]) + len(by_kind["alert"])
-        newest = {event.subject: (event, received) for event, received in outcome.new}
-        changed = [(change.case, *newest[change.case.subject]) for change in changes]
+        newest = {event.subject: (event, origin) for event, origin in outcome.new}
+        changed = [(change.case, *newest[change.case.subject]) for change in moved]
         return Applied(changed, others, len(outcome.new), len(outcome.repeated), len(letters))
 
     def _fold_cases(self, connection: sa.Connection, by_subject: dict[str, list[Event]]) -> list[cases.Change]:
         self._remember(connection, by_subject)
         anew = [subject for subject, events in by_subject.items() if self._must_refold(subject, events)]
         logged = log.events_of(connection, anew, "case.") if anew else {}
-        changes = []
+        moved = []
         for subject, events in by_subject.items():
             known = self._known.get(subject)
             if known is None or subject in logged:
@@ -118,12 +115,12 @@ class Ledger:
                 for event in sorted(events, key=_KEY) if len(events) > 1 else events:
                     case.apply(folded, event, self._rules)
             now = _Known(folded, facts(folded), marks(folded))
-            changes.append(cases.Change(*now, known.facts if known else None, known.marks if known else []))
+            moved.append(cases.Change(*now, known.facts if known else None, known.marks if known else []))
             self._known[subject] = now
             self._known.move_to_end(subject)
         while len(self._known) > KEEP_CASES:
             self._known.popitem(last=False)
-        return changes
+        return moved
 
     def _remember(self, connection: sa.Connection, by_subject: dict[str, list[Event]]) -> None:
         unknown = [subject for subject in by_subject if subject not in self._known]
@@ -146,23 +143,13 @@ def _KEY(event: Event) -> tuple[int, int, str, str]:  # noqa: N802 – a constan
     return event[:4]
 
 
-def _by_subject(new: Sequence[tuple[Event, int]]) -> dict[str, dict[str, list[Event]]]:
+def _by_subject(new: Sequence[tuple[Event, Origin]]) -> dict[str, dict[str, list[Event]]]:
     kinds: dict[str, dict[str, list[Event]]] = {"case": {}, "whistle": {}, "alert": {}}
+    of_cases = kinds["case"]
     for event, _ in new:
-        kind = event.type[: event.type.index(".")]
-        kinds[kind].setdefault(event.subject, []).append(event)
+        of_kind = of_cases if event.type.startswith("case.") else kinds[event.type.partition(".")[0]]
+        of_kind.setdefault(event.subject, []).append(event)
     return kinds
-
-
-def _collect(delta: tallies.Delta, change: cases.Change) -> None:
-    if change.facts == change.old_facts:
-        if change.marks != change.old_marks:
-            tallies.collect(delta, mark_entries(change.old_marks), -1)
-            tallies.collect(delta, mark_entries(change.marks), 1)
-        return
-    if change.old_facts is not None:
-        tallies.collect(delta, entries(change.old_facts, change.old_marks), -1)
-    tallies.collect(delta, entries(change.facts, change.marks), 1)
 
 
 def _fold_whistle(connection: sa.Connection, subject: str) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from dashboard.domain.events import RANK, Event, payload
 from dashboard.store import tables as t
+from dashboard.store.deadletters import Origin
 from dashboard.store.statements import insert_sql, run_many, select_among
 
 _COLUMNS = ("id", "source", "type", "subject", "at", "received", "data")
@@ -18,45 +19,38 @@ _SELECT = "SELECT at, id, source, type, subject, data FROM log WHERE subject IN"
 _SAME_ID = "SELECT at, id, source, type, subject, data FROM log WHERE id IN"
 
 
+Arrived = tuple[Event, Origin]
+
+
 class Appended(NamedTuple):
     """What became of a batch: the events new to the log, those that stood there already, and those whose id was reused."""
 
-    new: list[tuple[Event, int]]
-    repeated: list[Event]
-    reused: list[Event]
+    new: Sequence[Arrived]
+    repeated: list[Arrived]
+    reused: list[Arrived]
 
 
-def append(connection: sa.Connection, batch: Sequence[tuple[Event, int]]) -> Appended:
-    """Appends (event, received ms) pairs. A repeat is dropped; the same (source, id) with other content is `reused`."""
-    first: dict[tuple[str, str], tuple[Event, int]] = {}
-    doubles: list[tuple[Event, int]] = []
-    for pair in batch:
-        if first.setdefault((pair[0].id, pair[0].source), pair) is not pair:
-            doubles.append(pair)
-    unique = list(first.values())
+def append(connection: sa.Connection, batch: Sequence[Arrived]) -> Appended:
+    """Appends events. A repeat is dropped; the same (source, id) with other content is `reused`."""
+    first: dict[tuple[str, str], Arrived] = {}
+    doubles = [pair for pair in batch if first.setdefault((pair[0].id, pair[0].source), pair) is not pair]
     point = connection.begin_nested()
-    if run_many(connection, _INSERT, [_row(*pair) for pair in unique]) == len(unique):
+    if run_many(connection, _INSERT, [_row(*pair) for pair in first.values()]) == len(first):
         point.commit()
+        if not doubles:
+            return Appended(batch, [], [])
         known: dict[tuple[str, str], Event] = {}
     else:
         # Some stood there already; a bulk insert does not say which, so look and insert the others.
         point.rollback()
-        known = _known(connection, [pair[0].id for pair in unique])
+        known = _known(connection, [event.id for event, _ in first.values()])
         run_many(connection, _INSERT, [_row(*pair) for key, pair in first.items() if key not in known])
     new = [pair for key, pair in first.items() if key not in known]
-    candidates = [pair for key, pair in first.items() if key in known] + doubles
-    repeated: list[Event] = []
-    reused: list[Event] = []
-    for event, _ in candidates:
-        (repeated if _same(event, _logged(event, known, first)) else reused).append(event)
-    return Appended(new, repeated, reused)
-
-
-def _logged(
-    event: Event, known: dict[tuple[str, str], Event], first: dict[tuple[str, str], tuple[Event, int]]
-) -> Event:
-    key = (event.id, event.source)
-    return known.get(key) or first[key][0]
+    outcome = Appended(new, [], [])
+    for pair in [*(pair for key, pair in first.items() if key in known), *doubles]:
+        key = (pair[0].id, pair[0].source)
+        (outcome.repeated if _same(pair[0], known.get(key) or first[key][0]) else outcome.reused).append(pair)
+    return outcome
 
 
 def _same(one: Event, other: Event) -> bool:
@@ -70,8 +64,8 @@ def _known(connection: sa.Connection, ids: list[str]) -> dict[tuple[str, str], E
     return {(event.id, event.source): event for event in map(_event, select_among(connection, _SAME_ID, ids))}
 
 
-def _row(event: Event, received: int) -> tuple[str, str, str, str, int, int, str]:
-    return (event.id, event.source, event.type, event.subject, event.at, received, event.text)
+def _row(event: Event, origin: Origin) -> tuple[str, str, str, str, int, int, str]:
+    return (event.id, event.source, event.type, event.subject, event.at, origin.received, event.text)
 
 
 def _event(row: Sequence[object]) -> Event:

@@ -1,6 +1,6 @@
 """The tables, as SQLAlchemy sees them; migrations make them, `tests/integration/store` holds both against each other.
 
-`cases` is one wide row a case: the columns of `dashboard.domain.facts.Facts` (indexed where a figure reads them by time),
+`cases` is one wide row a case: the columns of `dashboard.domain.facts.Facts` (indexed where figures read them by time),
 what lists and watches need, and the folded state. Moments are milliseconds UTC.
 """
 
@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, M
 
 metadata = MetaData()
 
-# Ids are compared by code points wherever they are ordered (contract §1), so PostgreSQL must not use a language's order.
+# Ids are compared by code points wherever they are ordered (contract §1), so PostgreSQL must not use a language's.
 Id = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite only numbers rows by itself when the key is called INTEGER.
 Serial = BigInteger().with_variant(Integer(), "sqlite")
@@ -80,7 +80,8 @@ for (
 ) in "accepted_at self_handled_at filed_at due_at settled_at closed_at voided_at rated_at waiting_due".split():
     _partial(f"cases_{_moment}", f"{_moment} IS NOT NULL", _moment)
 _partial("cases_open", "settled_at IS NULL AND due_at IS NOT NULL", "due_at")
-_partial("cases_hotline", "hotline = 1", "settled_at")
+# The flag is in the key too, or the planner prefers the index of all settled cases.
+_partial("cases_hotline", "hotline = 1", "hotline", "settled_at")
 
 marks = Table(
     "marks",

@@ -34,10 +34,10 @@ _ADD = insert_sql(
 )
 
 
-def collect(delta: Delta, entries: Iterable[Entry], sign: int) -> None:
-    """Adds (or, with sign −1, takes away) addends to a delta."""
+def collect(delta: Delta, entries: Iterable[Entry]) -> None:
+    """Adds addends to a delta."""
     for measure, at, area, code, value in entries:
-        delta[measure, at // HOUR_MS, area, code] += sign * value
+        delta[measure, at // HOUR_MS, area, code] += value
 
 
 def add(connection: sa.Connection, delta: Delta) -> None:

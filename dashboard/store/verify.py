@@ -47,7 +47,7 @@ def _compare(
         if of_case:
             folded = case.fold(subject, of_case, rules)
             row, found = facts(folded), marks(folded)
-            tallies.collect(delta, entries(row, found), 1)
+            tallies.collect(delta, entries(row, found))
             if stored.get(subject) != folded:
                 yield f"case {subject}: its stored state is not the fold of its events"
             if kept_rows.get(subject) != row:

@@ -84,7 +84,7 @@ def upgrade() -> None:
     op.create_index(
         "cases_hotline",
         "cases",
-        ["settled_at"],
+        ["hotline", "settled_at"],
         unique=False,
         sqlite_where=sa.text("hotline = 1"),
         postgresql_where=sa.text("hotline = 1"),
