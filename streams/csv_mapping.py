@@ -87,7 +87,7 @@ def entries(stream: BinaryIO, plan: Mapping) -> Iterator[Fields]:
             return
         except csv.Error as error:
             # An unclosed quote, mostly: that row is lost to it, the next line begins a new one.
-            yield {UNREADABLE: f"line {reader.line_num}: {error}".encode()}
+            yield {UNREADABLE: f"after line {reader.line_num}: {error}".encode()}
             continue
         for event in plan.event:
             if (row.get(event.time) or "").strip():

@@ -50,7 +50,7 @@ def fold(subject: str, events: Iterable[Event]) -> Alert:
         alert.state = _STATE_AFTER.get(event.type, alert.state)
         alert.rule, alert.unit = data.rule or alert.rule, data.unit or alert.unit
         alert.level = alert.level if data.level is None else str(data.level)
-        alert.cases = list(data.cases) or alert.cases
+        alert.cases = list(data.cases or ()) or alert.cases
         alert.holder = data.to or data.by or alert.holder
         alert.snoozed_until = data.until if event.type == "alert.snoozed" else alert.snoozed_until
     return alert

@@ -206,7 +206,7 @@ class Blown(Payload, frozen=True):
     title: Name
     departments: Annotated[list[Name], Meta(min_length=1, max_length=100)]
     kind: Label | None = None
-    cases: list[Name] = []
+    cases: list[Name] | None = None
 
 
 class Numbered(Payload, frozen=True):
@@ -259,7 +259,7 @@ class AlertFact(Payload, frozen=True):
     rule: Label | None = None
     level: int | Label | None = None
     unit: Label | None = None
-    cases: list[Name] = []
+    cases: list[Name] | None = None
     by: Label | None = None
     until: Instant | None = None
     to: Label | None = None

@@ -87,7 +87,7 @@ def _blown(whistle: Whistle, event: Event) -> None:
     data: p.Blown = event.data  # type: ignore[assignment]
     whistle.blown_at, whistle.stage = event.at, "blown"
     whistle.level, whistle.area, whistle.title, whistle.kind = data.level, data.area, data.title, data.kind
-    whistle.cases = list(data.cases)
+    whistle.cases = list(data.cases or ())
     whistle.departments = {name: Summoned() for name in data.departments}
 
 
