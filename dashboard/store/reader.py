@@ -50,21 +50,29 @@ class Reader:
         frame = Frame(frozenset(areas) if areas else None, self.reference.areas.group_of, letters)
         filters = {key: values for key, values in query.filters.items() if key != "area"}
         if query.group_by is None:
-            return assemble(self._sums(connection, span, moved, filters), frame)
+            return assemble(self._sums(connection, span, moved, filters, areas=bool(areas)), frame)
         if query.group_by in ("day", "hour"):
             groups = {
                 key: {"period": self._period(query, *part)}
-                | assemble(self._sums(connection, part, moved, filters), frame)
+                | assemble(self._sums(connection, part, moved, filters, areas=bool(areas)), frame)
                 for key, part in self._parts(span, query.group_by)
             }
         else:
             groups = self._by_attribute(connection, query, moved, filters, frame)
         return {"group_by": query.group_by, "groups": groups}
 
-    def _sums(self, connection: sa.Connection, span: Span, moved: Moved, filters: dict[str, tuple[str, ...]]) -> Sums:
+    def _sums(
+        self,
+        connection: sa.Connection,
+        span: Span,
+        moved: Moved,
+        filters: dict[str, tuple[str, ...]],
+        *,
+        areas: bool,
+    ) -> Sums:
         if filters or moved.names is None:
             return sums.of_rows(connection, span, moved, Scope(filters)).get("", Counter())
-        return sums.of_everything(connection, span, moved)
+        return sums.of_everything(connection, span, moved, areas=areas)
 
     def _by_attribute(
         self,
@@ -77,7 +85,7 @@ class Reader:
         span = Span(query.start, query.cut)
         period = {"period": self._period(query, *span)}
         if query.group_by == "area":
-            found = self._sums(connection, span, moved, filters)
+            found = self._sums(connection, span, moved, filters, areas=True)
             areas = sorted({area for (_, area, _), value in found.items() if value})
             chosen = [area for area in areas if frame.areas is None or area in frame.areas]
             return {area: period | assemble(found, frame._replace(areas=frozenset({area}))) for area in chosen}

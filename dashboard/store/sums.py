@@ -19,7 +19,7 @@ from dashboard.domain.whistle import Whistle
 from dashboard.store import tables as t
 from dashboard.store import tallies, windows
 from dashboard.store.moved import Moved, Row, as_stored
-from dashboard.store.windows import CARRIED, COLUMN, EVERYTHING, Grouped, Scope
+from dashboard.store.windows import CARRIED, CITYWIDE, COLUMN, EVERYTHING, Grouped, Scope
 
 _TALLIED = tuple(dict.fromkeys(measure.name for measure in MEASURES))
 
@@ -31,9 +31,12 @@ class Span(NamedTuple):
     end: int
 
 
-def of_everything(connection: sa.Connection, span: Span, moved: Moved) -> Sums:
-    """The sums without filter or grouping. Needs `moved` by name."""
+def of_everything(connection: sa.Connection, span: Span, moved: Moved, *, areas: bool) -> Sums:
+    """The sums without filters. Needs `moved` by name; `areas` says that they will be told apart by area."""
     sums = _tallied(connection, span)
+    if areas:
+        sums = Counter({key: value for key, value in sums.items() if key[0] != tallies.CITYWIDE})
+        _add(sums, windows.windows(connection, EVERYTHING, *span, measures=CITYWIDE).get("", Counter()))
     _add(sums, windows.singles(connection, Scope(aside=moved.names or ()), *span).get("", Counter()))
     for row in as_stored(connection, moved):
         _add(sums, _tallied_part(summed([row], *span)), -1)

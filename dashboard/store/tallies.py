@@ -21,6 +21,9 @@ from dashboard.store.statements import insert_sql, run_many
 LEVELS = (0, 5, 10)
 """Binary logarithms of the buckets' widths in hours."""
 
+CITYWIDE = "filed_category"
+"""Tallied for the city alone: by area and category there would be nearly a row a case, which sums up nothing."""
+
 BEGINNING = -(1 << 25)
 """An hour before all others: due times may be any date of the calendar."""
 
@@ -37,7 +40,7 @@ _ADD = insert_sql(
 def collect(delta: Delta, entries: Iterable[Entry]) -> None:
     """Adds addends to a delta."""
     for measure, at, area, code, value in entries:
-        delta[measure, at // HOUR_MS, area, code] += value
+        delta[measure, at // HOUR_MS, "" if measure == CITYWIDE else area, code] += value
 
 
 def add(connection: sa.Connection, delta: Delta) -> None:

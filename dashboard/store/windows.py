@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from dashboard.domain.measures import MEASURES, Measure, Sums
 from dashboard.store import tables as t
+from dashboard.store import tallies
 
 Grouped = dict[str, Sums]
 """Group's key → its sums; the only key without a grouping is ""."""
@@ -45,6 +46,7 @@ class _Shape(NamedTuple):
 
 EVERYTHING = Scope()
 CARRIED = tuple(measure for measure in MEASURES if measure.name in ("due", "settled"))
+CITYWIDE = tuple(measure for measure in MEASURES if measure.name == tallies.CITYWIDE)
 _START, _END = sa.bindparam("start", type_=sa.BigInteger), sa.bindparam("end", type_=sa.BigInteger)
 _COUNT = sa.func.count()
 
