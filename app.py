@@ -159,38 +159,37 @@ def _announce(url: str, key: str | None, chosen: Settings) -> None:
 def _worker() -> "serve.Worker":
     """A web worker: everything that holds connections is made in it, after the fork."""
     from callbacks.wall_app import WallOptions, create_wall_app
+    from dashboard.api.counters import Counters
     from dashboard.api.health import Checks
     from dashboard.store.web import open_web_store
     from dashboard.web import WebDeps, create_server
-    from streams import heartbeat, push, serve
+    from streams import heartbeat, serve
+    from streams.web_worker import WebWorker
 
-    pushes: list[push.Push] = []
+    ends = contextlib.ExitStack()
 
     def make() -> "Flask":
         it = base("web")
-        client = embedded.connect(it.settings)
-        keys = open_web_store(it.settings.web_database_url)
-        heart = heartbeat.Heart(client, f"web:{os.getpid()}")
-        pushes.append(push.Push(client, lambda _view, _scope: True, heart.pulse))
+        client = embedded.connect(it.settings, retries=1)
+        counters = Counters()
+        worker = WebWorker(client, lambda _view, _scope: True, counters.told)
+        ends.callback(worker.leave)
         options = WallOptions(zone=it.settings.timezone, city=it.settings.city_name, outlines=it.settings.geo_dir)
         deps = WebDeps(
             reader=it.reader,
             intake=Intake(client, it.settings.shards),
-            keys=keys,
+            keys=open_web_store(it.settings.web_database_url),
             checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
             city_now=SharedClock(client).now,
-            attach=pushes[0].attach,
+            attach=worker.attach,
             screens=[lambda server: create_wall_app(server, it.reference, options)],
+            counters=counters,
         )
         server = create_server(it.settings, deps)
-        pushes[0].start()
+        worker.start()
         return server
 
-    def leave() -> None:
-        for one in pushes:
-            one.stop()
-
-    return serve.Worker(make, leave)
+    return serve.Worker(make, ends.close)
 
 
 @cli.command()
@@ -216,7 +215,7 @@ def replay(
     speed: Annotated[float, typer.Option(help="Times real time; 0 = as fast as it goes, returns when applied.")] = 60,
     start: Annotated[str, typer.Option("--from", help="The moment to begin with.")] = "2024-11-01",
     october: Annotated[bool, typer.Option("--october", help="With a plausible October before it.")] = False,
-    stay: Annotated[bool, typer.Option("--stay", help="Do not end with the month (for a supervisor).")] = False,
+    stay: Annotated[bool, typer.Option("--stay", help="Do not end with the month; needs a running projector.")] = False,
 ) -> None:
     """Replays the built-in synthetic month; refuses a data directory that holds real events."""
     from streams import ingesting, month
@@ -227,7 +226,8 @@ def replay(
     begin = _moment(start, it.settings)
     with embedded.server(it.settings), contextlib.ExitStack() as stack:
         client = embedded.connect(it.settings)
-        stack.enter_context(projecting(client, PROJECT))
+        if not stay:
+            stack.enter_context(projecting(client, PROJECT))
         intake = Intake(client, it.settings.shards)
         stage = play.Stage(client, it.engine, intake, SharedClock(client), month.SOURCE.decode())
         play.refuse_real(stage)

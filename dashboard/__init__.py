@@ -1,1 +1,1 @@
-"""What the city knows and how it is counted: settings, domain, store, views and the machine doors."""
+"""What the city knows about its street cases, and how that is counted."""

@@ -32,6 +32,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 FRESH_MS = 31 * 60_000
 """Events older than this (city time) move figures, but are no news on a wall."""
+NEWEST = 200
 _TROUBLE = (redis.exceptions.RedisError, sa.exc.OperationalError, sa.exc.InterfaceError)
 
 
@@ -57,10 +58,11 @@ def serve(parts: Parts) -> int:
     heart = Heart(parts.client, part_name(parts.own))
     backoff = Backoff()
     log.info("project.started", shards="all" if parts.own is None else list(parts.own))
+    publisher = Publisher(parts.client)
     while not stop.is_set():
         started = time.monotonic()
         try:
-            _run(parts, heart, stop.is_set)
+            _run(parts, publisher, heart, stop.is_set)
         except _TROUBLE as error:
             pause = backoff.after(time.monotonic() - started)
             log.warning("project.waits", error=str(error)[:300], seconds=round(pause, 2))
@@ -75,16 +77,17 @@ def part_name(own: tuple[int, ...] | None) -> str:
     return "project" if own is None else f"project:{','.join(map(str, own))}"
 
 
-def _run(parts: Parts, heart: Heart, stopped: Callable[[], bool]) -> None:
+def _run(parts: Parts, publisher: Publisher, heart: Heart, stopped: Callable[[], bool]) -> None:
     """Everything made anew, so that after trouble it stands on what the servers hold, not on what memory thought."""
     ledger = Ledger(parts.engine, parts.rules)
     projector = Projector(parts.client, parts.engine, ledger, parts.shards, parts.own)
     with parts.engine.connect() as connection:
         check_streams(parts.client, cursors.read(connection, projector.streams))
     clock = SharedClock(parts.client)
-    publisher = Publisher(parts.client)
     makes_panels = parts.own is None or 0 in parts.own
     panels = PanelMaker(parts.client, parts.store, publisher, clock, parts.wall) if makes_panels else None
+    # What was committed just before an end without warning may not have been told: told twice does no harm.
+    publisher.rows(parts.store.newest(NEWEST))
     count, wait_s, read = 0, 0.0, 0
     while not stopped():
         # Never wait 0: for XREAD that means for ever.
@@ -94,6 +97,7 @@ def _run(parts: Parts, heart: Heart, stopped: Callable[[], bool]) -> None:
             _tell(publisher, clock, step.applied)
         if panels:
             wait_s = panels.turn(step.true_at, busy=read > 0)
+        publisher.flush()
         heart.pulse(_details(step, count))
 
 

@@ -50,6 +50,7 @@ class Entry(Protocol):
 class Month(Protocol):
     """The built-in month."""
 
+    first_ms: int
     start_ms: int
     end_ms: int
 
@@ -121,12 +122,11 @@ class _Past:
     def __init__(self, stage: Stage, month: Month, start: int) -> None:
         self._stage = stage
         self._name = _name()
-        self._first = month.first_ms if hasattr(month, "first_ms") else month.start_ms
-        self._spans = _days_back(start, self._first)
+        self._first = month.first_ms
         self._length = max(1, start - self._first)
         self._left = start
         self._month = month
-        self._entries: Iterator[Entry] = iter(())
+        self._entries = self._following()
         self._sent = 0
         self._over = False
         self.hungry = False
@@ -144,7 +144,7 @@ class _Past:
             applied = feeds.read(connection, self._name).total
         self.hungry = self._sent - applied < BACKLOG
         if self.hungry:
-            chunk = list(islice(self._following(), CHUNK))
+            chunk = list(islice(self._entries, CHUNK))
             self._over = not chunk
             mark = {FEED: self._name.encode()}
             self._stage.intake.append([{**entry.fields, **mark} for entry in chunk])
@@ -152,13 +152,9 @@ class _Past:
         return not self._over
 
     def _following(self) -> Iterator[Entry]:
-        while True:
-            yield from self._entries
-            span = next(self._spans, None)
-            if span is None:
-                return
-            self._left = span[1]
-            self._entries = self._month.events(*span)
+        for begin, end in _days_back(self._left, self._first):
+            yield from self._month.events(begin, end)
+            self._left = begin
 
 
 def _days_back(start: int, first: int) -> Iterator[tuple[int, int]]:

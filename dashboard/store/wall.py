@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from dashboard.domain.alert import Alert
 from dashboard.domain.case import Case
 from dashboard.domain.figures import FigureQuery, Figures
+from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.whistle import Whistle
 from dashboard.store import cases
 from dashboard.store import tables as t
@@ -64,6 +65,27 @@ class WallStore:
             filters = {} if area is None else {"area": (area,)}
             self._remembered[asked] = self._reader.figures(FigureQuery(start_ms, end_ms, as_of_ms, filters, group_by))
         return self._remembered[asked]
+
+    def filed_by_hour(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[int, int]:
+        """`filed.total` by the hour since the start: the rows' own moments, counted as the figure counts them."""
+        hour = (_c.filed_at - start_ms) // HOUR_MS
+        query = sa.select(hour, sa.func.count()).where(_c.filed_at >= start_ms, _c.filed_at < min(end_ms, as_of_ms))
+        with self._reader.engine.connect() as connection:
+            return {int(n): count for n, count in connection.execute(query.group_by(hour))}
+
+    def newest(self, limit: int) -> list[dict[str, Any]]:
+        """Rows of the cases that the newest entries of the log moved, oldest first."""
+        c = t.log.c
+        query = sa.select(c.subject, c.type, c.at, c.received).where(c.type.startswith("case."))
+        with self._reader.engine.connect() as connection:
+            rows = connection.execute(query.order_by(c.seq.desc()).limit(limit)).all()
+            last = {row.subject: row for row in reversed(rows)}
+            found = cases.load(connection, last)
+        return [
+            case_row(found[subject], row.type, row.at, row.received)
+            for subject, row in last.items()
+            if found[subject].begun
+        ]
 
     def open_overdue(self, now_ms: int) -> dict[str, Any]:
         """Waiting dispatch tasks past their due time, and open cases past theirs, by area."""

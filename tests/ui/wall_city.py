@@ -111,17 +111,15 @@ class MadeUpCity:
     def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> dict[str, Any]:
         """Figures that grow with the length of the span."""
         hours = (min(end_ms, as_of_ms) - start_ms) / periods.HOUR_MS
-        if group_by == "hour":
-            groups = {
-                f"2024-11-15T{hour:02}:00:00+08:00": {"filed": {"total": self._size(260 if 8 <= hour < 18 else 12)}}
-                for hour in range(24)
-                if start_ms + hour * periods.HOUR_MS < min(end_ms, as_of_ms)
-            }
-            return {"period": self._period(start_ms, end_ms), "group_by": "hour", "groups": groups}
         if group_by == "street":
             return {"period": self._period(start_ms, end_ms), "group_by": "street", "groups": self._streets()}
         factor = 1.0 if as_of_ms - end_ms < periods.HOUR_MS else 0.93 + (start_ms // periods.DAY_MS % 5) / 40
         return {"period": self._period(start_ms, end_ms)} | self._figures(hours, factor)
+
+    def filed_by_hour(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[int, int]:
+        """A working day's hours, until the moment asked."""
+        gone = -(-(min(end_ms, as_of_ms) - start_ms) // periods.HOUR_MS)
+        return {hour: self._size(260 if 8 <= hour < 18 else 12) for hour in range(min(24, gone))}
 
     def _period(self, start_ms: int, end_ms: int) -> dict[str, str]:
         return {"from": _rfc3339(start_ms), "to": _rfc3339(end_ms), "as_of": _rfc3339(end_ms)}

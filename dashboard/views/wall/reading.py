@@ -23,9 +23,12 @@ class WallReader(Protocol):
     def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> Figures:
         """Figures of [start, end) as of a moment; the wall always passes its `now` as `as_of_ms` (the cheap case).
 
-        With `group_by` (the wall uses `hour` and `street`): `{"period", "group_by", "groups": {key: figures}}`. Keys of
-        hours hold the hour after a `T` (`2024-11-15T09…`) or are the hour alone (`09`).
+        With `group_by` (the wall uses `street`): `{"period", "group_by", "groups": {key: figures}}`.
         """
+        ...
+
+    def filed_by_hour(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[int, int]:
+        """`filed.total` of each hour of [start, end) counted from its start, without the hours that have none."""
         ...
 
     def open_overdue(self, now_ms: int) -> Data:

@@ -1,10 +1,11 @@
 """立案累计: cases filed hour by hour, added up over the day: today, yesterday, the same day last week."""
 
+from itertools import accumulate
 from typing import Final
 
 from dashboard.views.wall import periods
 from dashboard.views.wall.periods import Span
-from dashboard.views.wall.reading import Data, WallReader, WallSettings, ask, pick
+from dashboard.views.wall.reading import Data, WallReader, WallSettings
 
 HOURS: Final = 24
 DAYS: Final = {"today": 0, "yesterday": 1, "last_week": 7}
@@ -25,16 +26,5 @@ def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
 
 
 def _running(reader: WallReader, span: Span, now: int) -> list[int]:
-    groups = ask(reader, span, now, "hour")["groups"]
-    hours = {_hour(key): int(pick(figures, "filed.total") or 0) for key, figures in groups.items()}
-    sums, total = [], 0
-    for hour in range(HOURS):
-        total += hours.get(hour, 0)
-        sums.append(total)
-    return sums
-
-
-def _hour(key: str) -> int:
-    """The hour of a group's key, `2024-11-15T09…` or `09`."""
-    _, mark, clock = key.replace(" ", "T").partition("T")
-    return int((clock if mark else key)[:2])
+    hours = reader.filed_by_hour(span.start, span.end, now)
+    return list(accumulate(hours.get(hour, 0) for hour in range(HOURS)))
