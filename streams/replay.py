@@ -29,8 +29,8 @@ from streams.feeding import Progress, feed
 from streams.intake import Fields, Intake
 
 LABEL = "2024-11"
-CHUNK = 400
-BACKLOG = 1_200
+CHUNK = 500
+BACKLOG = 2_500
 """Entries of the past that may wait unapplied while the present plays: a tenth of a second of the projector's work."""
 TURN_S = 0.02
 
