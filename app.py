@@ -10,7 +10,6 @@ if sys.argv[1:2] == ["web"]:
 
 import contextlib
 import json
-import os
 import signal
 import threading
 import time
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import sqlalchemy as sa
 import structlog
 import typer
+from typer.exceptions import TyperException
 
 from dashboard import reference, settings
 from dashboard.api.access import is_loopback
@@ -45,7 +45,6 @@ HERE = Path(__file__)
 PROJECT = (sys.executable, str(HERE), "project")
 cli = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Grid Command 网格指挥中心: street cases live, from their events to the wall.",
 )
@@ -336,10 +335,15 @@ def skip(
 def main() -> None:
     """Runs a command; what went wrong on purpose is one line on stderr, and the exit status says what kind it was."""
     try:
-        cli(standalone_mode=True)
+        raise SystemExit(cli(standalone_mode=False))
     except GridError as error:
-        typer.echo(f"{type(error).__name__}: {error}", err=True)
-        raise SystemExit(error.exit_code) from None
+        told, status = f"{type(error).__name__}: {error}", error.exit_code
+    except TyperException as error:
+        # Typer's own words would be five lines in a frame.
+        reason = " ".join(error.format_message().split()).rstrip(".")
+        told, status = f"{UsageError.__name__}: {reason}. See `python app.py --help`.", error.exit_code
+    typer.echo(told, err=True)
+    raise SystemExit(status)
 
 
 if __name__ == "__main__":

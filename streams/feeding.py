@@ -90,6 +90,22 @@ def projecting(client: redis.Redis, command: Sequence[str]) -> Iterator[None]:
 
 
 def projector_lives(client: redis.Redis) -> bool:
-    """Whether some projector has shown a sign of life lately."""
+    """Whether some projector shows a sign of life.
+
+    Waits for a new one, since the last beat of a projector that was killed stays where it is: about a second where one
+    lives, else until all that there is is `SILENT_MS` old.
+    """
+    known = _beats(client)
+    while known:
+        fresh = _beats(client)
+        if any(known.get(part) != beat for part, beat in fresh.items()):
+            return True
+        known = fresh
+        time.sleep(LOOK_S)
+    return False
+
+
+def _beats(client: redis.Redis) -> dict[str, int]:
+    """The moments (real ms) of projectors' beats that are not too old."""
     beats = heartbeat.read(client)
-    return any(name.split(":")[0] == "project" and beat.age_ms < SILENT_MS for name, beat in beats.items())
+    return {part: b.real_ms for part, b in beats.items() if part.split(":")[0] == "project" and b.age_ms < SILENT_MS}
