@@ -17,6 +17,8 @@ EARLIEST_MS = 946_684_800_000  # 2000-01-01T00:00:00Z
 AHEAD_MS = instants.HOUR_MS
 MAX_NAME = 256
 MAX_DATA = 262_144
+DEEPEST = 64
+"""Levels of arrays and objects in data: what is taken here must be read again with much more on the stack."""
 UNREADABLE = b"unreadable"
 """Field under which our own doors put what they could not read at all, so that it is kept as a dead letter."""
 
@@ -107,11 +109,16 @@ def _data(fields: Mapping[bytes, bytes]) -> bytes:
         raise _Bad("too_large", f"data has more than {MAX_DATA} bytes")
     if b"\\u0000" in raw or b"\x00" in raw:
         raise _Bad("bad_field", "data holds a NUL character, which no database text can keep")
-    if raw[:1] != b"{" and raw.lstrip()[:1] != b"{":
-        _refuse_non_object(raw)
+    # Read whole, though a payload names a few fields only: a number that no reader can hold may stand in any other.
+    found = msgspec.json.decode(raw)
+    if not isinstance(found, dict):
+        raise _Bad("not_an_object", "data must be a JSON object")
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and _deeper(found, DEEPEST):
+        raise _Bad("bad_field", f"data is nested deeper than {DEEPEST} levels")
     return raw
 
 
-def _refuse_non_object(raw: bytes) -> None:
-    msgspec.json.decode(raw)
-    raise _Bad("not_an_object", "data must be a JSON object")
+def _deeper(value: object, levels: int) -> bool:
+    """Whether arrays and objects lie in each other more than `levels` times."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return bool(inner) and (levels == 0 or any(_deeper(one, levels - 1) for one in inner))
