@@ -30,6 +30,7 @@ test: setup ## every check and every test (installs by apt what they drive)
 	@$(BIN)/python -m pytest -q -m "not soak and not bench" --durations=15
 
 bench: setup ## measurements, as a table of ratios
+	@.ci/tools
 	@$(BIN)/python -m tests.bench
 
 soak: setup ## the long runs

@@ -1,0 +1,72 @@
+"""`python -m tests.bench [projection] [figures] [push]`: prints tables of ratios. Sizes by flags or `BENCH_*`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import signal
+import sys
+import time
+from types import FrameType
+
+from tests.bench import figures, projection, push, table
+from tests.bench.stores import databases
+from tests.fixtures.servers import NoServer
+
+PARTS = ("push", "projection", "figures")
+
+
+def main() -> None:
+    """Runs the chosen parts, all by default."""
+    options = _options()
+    # Temporary directories of many GB must go however this ends.
+    signal.signal(signal.SIGTERM, _stop)
+    chosen = options.parts or PARTS
+    started = time.monotonic()
+    table.note(
+        f"Python {platform.python_version()} on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start."
+    )
+    table.note(f"push: {options.seconds} s of {push.RATE} events/s.")
+    table.note(f"projection: {options.events:,} events for each share of late ones.")
+    table.note(f"figures: {options.cases:,} cases through the stream, {options.bulk:,} by bulk load.")
+    table.note(
+        "All of it takes about 30 minutes and 15 GB of disk on two quiet cores. Only ratios are worth comparing."
+    )
+    if "push" in chosen:
+        push.run(options.seconds)
+    if {"projection", "figures"} & set(chosen):
+        with databases() as both:
+            if "projection" in chosen:
+                projection.run(both, options.events)
+            if "figures" in chosen:
+                figures.run(both, options.cases, options.bulk)
+    table.note(f"Done in {(time.monotonic() - started) / 60:.1f} min, load {os.getloadavg()[0]:.1f} at the end.")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)}; default: all")
+    for name, default, what in (
+        ("events", 280_000, "events of the projection part"),
+        ("seconds", 60, "seconds of the push part"),
+        ("cases", 1_000_000, "cases fed through the stream, a year's"),
+        ("bulk", 10_000_000, "cases bulk-loaded beside them, 0 = none"),
+    ):
+        given = os.environ.get(f"BENCH_{name.upper()}", default)
+        parser.add_argument(f"--{name}", type=int, default=int(given), help=f"{what} (BENCH_{name.upper()})")
+    options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    return options
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except NoServer as missing:
+        sys.exit(f"bench: {missing}")

@@ -1,0 +1,120 @@
+"""How long `figures` takes for today, a month and a year, against bare SQL counts over the same periods."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from dashboard.domain.figures import FigureQuery
+from dashboard.domain.instants import parse
+from dashboard.store.reader import Reader
+from tests.bench import bulkload, table
+from tests.bench.events import SHORT, SOURCES, append, lives
+from tests.bench.projection import STREAMS
+from tests.bench.stores import REFERENCE, SHARDS, Applying, Database, opened, server
+
+Filters = dict[str, tuple[str, ...]]
+START, NOW = parse("2024-01-01T00:00:00+08:00"), parse("2024-12-31T15:37:21+08:00")
+PERIODS = {
+    "today": parse("2024-12-31T00:00:00+08:00"),
+    "the month": parse("2024-12-01T00:00:00+08:00"),
+    "the year": START,
+}
+ONE_CLASS: Filters = {"class": ("appeal",)}
+AHEAD = 60_000
+BYTES_A_CASE = 1_500
+
+_COUNT = "SELECT COUNT(*) FROM cases WHERE filed_at >= :start AND filed_at < :end"
+_GROUPED = (
+    "SELECT area, category, COUNT(*) FROM cases WHERE filed_at >= :start AND filed_at < :end GROUP BY area, category"
+)
+
+
+def run(databases: dict[str, Database], cases: int, bulk: int) -> None:
+    """Prints a table for each database and size."""
+    for name, make in databases.items():
+        with opened(make) as engine:
+            seconds, events = _feed(engine, cases)
+            table.title(f"{name}: {cases:,} cases ({events:,} events at {events / seconds:,.0f}/s)", *_COLUMNS)
+            _ask(engine)
+            if bulk > cases and _room(bulk):
+                started = time.perf_counter()
+                copies = bulkload.multiply(engine, bulk // cases)
+                took = time.perf_counter() - started
+                table.title(f"{name}: {copies * cases:,} cases, bulk-loaded (in {took:,.0f} s)", *_COLUMNS)
+                _ask(engine)
+
+
+_COLUMNS = ("p50 ms", "p95 ms", "of COUNT")
+
+
+def _feed(engine: sa.Engine, cases: int) -> tuple[float, int]:
+    """Feeds a year of cases through real streams, a little at a time; seconds of applying, and how many events."""
+    seconds, events = 0.0, 0
+    entries = lives(cases, START, NOW, SHORT)
+    with server() as client:
+        applying = Applying(client, engine)
+        while count := append(client, SHARDS, entries, AHEAD):
+            seconds, events = seconds + applying.apply(count), events + count
+            for stream in STREAMS:
+                client.xtrim(stream, maxlen=0, approximate=False)
+    _settle(engine)
+    return seconds, events
+
+
+def _settle(engine: sa.Engine) -> None:
+    """What PostgreSQL does by itself within minutes."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM ANALYZE"))
+
+
+def _room(bulk: int) -> bool:
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    if free < bulk * BYTES_A_CASE:
+        table.note(
+            f"No bulk load: it takes {bulk * BYTES_A_CASE >> 30} GB, {tempfile.gettempdir()} has {free >> 30} GB."
+        )
+        return False
+    return True
+
+
+def _ask(engine: sa.Engine) -> None:
+    _settle(engine)
+    reader = Reader(engine, REFERENCE, ZoneInfo("Asia/Shanghai"))
+    _check(reader)
+    for name, start in PERIODS.items():
+        bare = table.timings(partial(_sql, engine, _COUNT, start))
+        base = table.quantile(bare, 0.5)
+        _row(f"{name}: SQL COUNT of filed cases", bare, base)
+        _row(f"{name}: SQL COUNT by area and category", table.timings(partial(_sql, engine, _GROUPED, start)), base)
+        _row(f"{name}: figures", table.timings(partial(_figures, reader, start)), base)
+        if start != START:
+            _row(f"{name}: figures, one class", table.timings(partial(_figures, reader, start, ONE_CLASS)), base)
+
+
+def _row(name: str, found: list[float], base: float) -> None:
+    middle = table.quantile(found, 0.5)
+    table.row(name, f"{middle:,.1f}", f"{table.quantile(found, 0.95):,.1f}", f"{middle / base:,.2f}")
+
+
+def _sql(engine: sa.Engine, statement: str, start: int) -> object:
+    with engine.connect() as connection:
+        return connection.execute(sa.text(statement), {"start": start, "end": NOW}).all()
+
+
+def _figures(reader: Reader, start: int, filters: Filters | None = None) -> dict[str, Any]:
+    return reader.figures(FigureQuery(start, NOW, NOW, filters or {}))
+
+
+def _check(reader: Reader) -> None:
+    """What the tallies say of today must be what its rows say, or times of wrong answers are compared."""
+    tallied, read = _figures(reader, PERIODS["today"]), _figures(reader, PERIODS["today"], {"source": SOURCES})
+    if tallied != read:
+        raise RuntimeError("tallies and rows do not agree; nothing can be measured")

@@ -1,0 +1,69 @@
+"""Events a second from the streams into the store, against loops that read the same entries and do nothing."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import redis
+
+from dashboard.domain.instants import DAY_MS
+from streams import keys
+from tests.bench import table
+from tests.bench.events import LONG, append, lives
+from tests.bench.stores import SHARDS, Applying, Database, opened, server
+
+COUNT = 500
+START = 1_704_038_400_000  # 2024-01-01 in Kunming
+CASES_A_DAY = 5_500
+LATE = (0.0, 0.01, 0.1)
+STREAMS = [keys.events(shard) for shard in range(SHARDS)]
+
+
+def run(databases: dict[str, Database], events: int) -> None:
+    """Prints a table for each share of late events."""
+    cases = events // len(LONG)
+    end = START + cases * DAY_MS // CASES_A_DAY
+    for late in LATE:
+        with server() as client:
+            count = append(client, SHARDS, lives(cases, START, end, late=late))
+            table.title(f"{count:,} events, {late:.0%} late", "events/s", "of (i)", "of (ii)")
+            # Each twice, the better one: a neighbour's burst must not look like our speed.
+            grouped = max(_grouped(client, count, f"bench{turn}") for turn in range(2))
+            read = max(_read(client, count) for _ in range(2))
+            _row(f"(i) XREADGROUP + XACK, COUNT {COUNT}, nothing else", grouped, grouped, read)
+            _row(f"(ii) XREAD, COUNT {COUNT}, nothing else", read, grouped, read)
+            for name, make in databases.items():
+                with opened(make) as engine:
+                    _row(f"projector to {name}", count / Applying(client, engine).apply(count), grouped, read)
+    table.note("Target for SQLite with none late: 0.20 of (i) or more; aimed at: 0.34.")
+
+
+def _row(name: str, speed: float, grouped: float, read: float) -> None:
+    table.row(name, f"{speed:,.0f}", f"{speed / grouped:.2f}", f"{speed / read:.2f}")
+
+
+def _grouped(client: redis.Redis, count: int, group: str) -> float:
+    for stream in STREAMS:
+        client.xgroup_create(stream, group, id="0", mkstream=True)
+    wanted: Any = dict.fromkeys(STREAMS, ">")
+    started, left = time.perf_counter(), count
+    while left > 0:
+        answer: Any = client.xreadgroup(group, "one", wanted, count=COUNT)
+        pipe = client.pipeline(transaction=False)
+        for stream, entries in answer:
+            pipe.xack(stream, group, *(entry for entry, _ in entries))
+            left -= len(entries)
+        pipe.execute()
+    return count / (time.perf_counter() - started)
+
+
+def _read(client: redis.Redis, count: int) -> float:
+    after: Any = dict.fromkeys(STREAMS, "0-0")
+    started, left = time.perf_counter(), count
+    while left > 0:
+        answer: Any = client.xread(after, count=COUNT)
+        for stream, entries in answer:
+            after[stream.decode()] = entries[-1][0]
+            left -= len(entries)
+    return count / (time.perf_counter() - started)
