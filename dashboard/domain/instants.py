@@ -36,7 +36,7 @@ _MOST_SEEN = 100_000
 
 
 def parse(text: str) -> int:
-    """Milliseconds of an RFC 3339 moment with an offset; digits beyond the millisecond are cut. ValueError if it is none."""
+    """Milliseconds of an RFC 3339 moment with an offset; digits beyond the millisecond are cut. ValueError if none."""
     try:
         # Only whole parts that the full reading below has taken apart and remembered: same answer, a third of the time.
         at = _seen[text[:11]] + _seen[text[10:19]] - _seen[text[-6:]]

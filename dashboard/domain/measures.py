@@ -17,7 +17,7 @@ Sums = Counter[tuple[str, str, str]]
 
 
 class Measure(NamedTuple):
-    """Sum of `value` (a column, or 1) over rows whose `at` lies in the period and whose `flag` column is 1 (or `not_flag` 0)."""
+    """Sum of `value` (a column, or 1) over rows whose `at` lies in the period, and `flag` is 1 (or `not_flag` 0)."""
 
     name: str
     table: Literal["cases", "marks"]
@@ -78,7 +78,7 @@ def entries(row: Facts, marks: Iterable[Mark]) -> Iterator[Entry]:
 
 
 def changes(old: Facts | None, old_marks: list[Mark], new: Facts, new_marks: list[Mark]) -> Iterator[Entry]:
-    """What one case's move adds to the sums: the addends that it has now, less those that it had; most stay as they are."""
+    """What one case's move adds to the sums: the addends it has now, less those it had; most stay as they are."""
     if old is None:
         yield from entries(new, new_marks)
         return
@@ -119,7 +119,7 @@ for _measure in MARK_MEASURES:
 
 
 def in_cumulative_due(row: Facts, start: int, end: int) -> bool:
-    """Whether a case is in 累计应结案数 of [start, end): due before its end, and not both due and closed before its start."""
+    """Whether a case is in 累计应结案数: due before the end, and not both due and closed before the start."""
     return row.due_at is not None and row.due_at < end and (row.settled_at is None or row.settled_at >= start)
 
 

@@ -1,4 +1,4 @@
-"""The folded cases: their wide rows, marks and states, loaded and saved in bulk. Knows no rule of folding or counting."""
+"""The folded cases: their wide rows, marks and states, loaded and saved in bulk. Knows no rule of counting."""
 
 from __future__ import annotations
 

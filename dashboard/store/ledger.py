@@ -129,7 +129,7 @@ class Ledger:
                 self._known[subject] = _Known(stored, facts(stored), marks(stored))
 
     def _must_refold(self, subject: str, events: list[Event]) -> bool:
-        """Whether the stored state cannot simply go on: an event is late, or an acceptance comes to a case begun without."""
+        """Whether the stored state cannot simply go on: an event is late, or the acceptance comes after others."""
         known = self._known.get(subject)
         if known is None or known.case.last is None:
             return False

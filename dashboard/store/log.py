@@ -1,4 +1,4 @@
-"""The log: every event that was accepted, once, in the order it was applied. Appends, and reads a subject's events back."""
+"""The log: every accepted event, once, in the order of applying. Appends, and reads a subject's events back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Arrived = tuple[Event, Origin]
 
 
 class Appended(NamedTuple):
-    """What became of a batch: the events new to the log, those that stood there already, and those whose id was reused."""
+    """What became of a batch: events new to the log, those that stood there already, and those with a reused id."""
 
     new: Sequence[Arrived]
     repeated: list[Arrived]
@@ -70,7 +70,8 @@ def _row(event: Event, origin: Origin) -> tuple[str, str, str, str, int, int, st
 
 def _event(row: Sequence[object]) -> Event:
     at, event_id, source, kind, subject, data = row
-    assert isinstance(kind, str) and isinstance(data, str)
+    assert isinstance(kind, str)
+    assert isinstance(data, str)
     return Event(at, RANK[kind], event_id, source, kind, subject, payload(kind, data), data)  # type: ignore[arg-type]
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import redis
 
-from dashboard.errors import UsageError
+from dashboard.errors import StreamError, UsageError
 from dashboard.store import cursors
 from streams import gaps
+from streams.projector import check_streams
 from tests.store_kit import Store
 
 STREAM = "grid:events:0"
@@ -91,3 +92,21 @@ def test_a_stream_that_lost_everything_goes_on_with_what_comes(valkey: redis.Red
     gaps.skip(valkey, store.engine, STREAM, sure=True)
     assert _cursor(store) == "7-0"
     assert gaps.find(valkey, STREAM, "7-0") is None
+
+
+def test_the_projector_refuses_to_pass_over_a_gap(valkey: redis.Redis) -> None:
+    _fill(valkey, 7)
+    valkey.xtrim(STREAM, minid="6-0", approximate=False)
+    with pytest.raises(StreamError, match="skip grid:events:0"):
+        check_streams(valkey, {STREAM: "3-0"})
+
+
+def test_a_server_that_came_back_empty_or_with_less_goes_on_behind_the_cursor(valkey: redis.Redis) -> None:
+    other = "grid:events:1"
+    valkey.xadd(other, {b"n": b"1"}, id="2-0")
+    for _restart in range(2):
+        check_streams(valkey, {STREAM: "3-0", other: "3-0"})
+        for stream in (STREAM, other):
+            with pytest.raises(redis.ResponseError):
+                valkey.xadd(stream, {b"n": b"0"}, id="3-0")
+            valkey.xadd(stream, {b"n": b"1"})
