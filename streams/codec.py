@@ -57,9 +57,8 @@ def _decode(fields: Mapping[bytes, bytes], now_ms: int) -> Event:
         raise _Bad("bad_attribute", 'specversion must be "1.0"')
     if fields.get(b"datacontenttype") != b"application/json":
         raise _Bad("bad_attribute", 'datacontenttype must be "application/json"')
-    raw_type = fields.get(b"type", b"")
-    type_name = _TYPES.get(raw_type) or _no_type(fields)
-    event_id, source, subject = _name(fields, b"id"), _name(fields, b"source"), _name(fields, b"subject")
+    type_name = _TYPES.get(fields.get(b"type", b"")) or _no_type(fields)
+    event_id, source, subject = _names(fields)
     at = _time(fields, now_ms)
     raw = _data(fields)
     return Event(at, RANK[type_name], event_id, source, type_name, subject, payload(type_name, raw), raw.decode())
@@ -71,6 +70,16 @@ _TYPES = {name.encode(): name for name in RANK}
 def _no_type(fields: Mapping[bytes, bytes]) -> str:
     type_name = _name(fields, b"type")
     raise _Bad("unknown_type", f"type {type_name[:80]!r} is not in the contract's table of events")
+
+
+def _names(fields: Mapping[bytes, bytes]) -> tuple[str, str, str]:
+    """id, source, subject. Plain ASCII ones of usual length, which is nearly all, need no closer look."""
+    one, two, three = fields.get(b"id", b""), fields.get(b"source", b""), fields.get(b"subject", b"")
+    if 0 < len(one) <= MAX_NAME and 0 < len(two) <= MAX_NAME and 0 < len(three) <= MAX_NAME:
+        together = one + two + three
+        if together.isascii() and b"\x00" not in together:
+            return one.decode(), two.decode(), three.decode()
+    return _name(fields, b"id"), _name(fields, b"source"), _name(fields, b"subject")
 
 
 def _name(fields: Mapping[bytes, bytes], key: bytes) -> str:

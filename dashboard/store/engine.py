@@ -24,7 +24,7 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA mmap_size = 1073741824",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA wal_autocheckpoint = 16000",
 )
 WRITING = {"begin": "BEGIN IMMEDIATE"}
 """Execution options of a connection that will write: SQLite takes the write lock at once instead of failing later."""
