@@ -332,10 +332,23 @@ def skip(
         typer.echo(gaps.skip(embedded.connect(it.settings), it.engine, stream, sure=yes))
 
 
+def _spread(args: list[str]) -> list[str]:
+    """`--area A B` as `--area A --area B`: the contract writes a filter's values one after the other."""
+    spread: list[str] = []
+    flag = ""
+    for place, arg in enumerate(args):
+        if arg.startswith("-"):
+            flag = arg if arg.removeprefix("--") in FILTERS else ""
+        elif flag and args[place - 1] != flag:
+            spread.append(flag)
+        spread.append(arg)
+    return spread
+
+
 def main() -> None:
     """Runs a command; what went wrong on purpose is one line on stderr, and the exit status says what kind it was."""
     try:
-        raise SystemExit(cli(standalone_mode=False))
+        raise SystemExit(cli(_spread(sys.argv[1:]), standalone_mode=False))
     except GridError as error:
         told, status = f"{type(error).__name__}: {error}", error.exit_code
     except TyperException as error:
