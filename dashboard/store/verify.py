@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -32,6 +33,7 @@ def differences(engine: sa.Engine, rules: Rules) -> Iterator[str]:
                 yield from _compare(connection, chunk, rules, delta)
                 chunk = []
         yield from _compare(connection, chunk, rules, delta)
+        yield from _strangers(connection)
         yield from _compare_tallies(connection, delta)
 
 
@@ -64,14 +66,43 @@ def _sorted(found: list[Mark]) -> list[Mark]:
 def _compare_others(connection: sa.Connection, subject: str, events: list[Event]) -> Iterator[str]:
     blown = [event for event in events if event.type.startswith("whistle.")]
     if blown:
-        stored = connection.execute(sa.select(t.whistles.c.state).where(t.whistles.c.subject == subject)).scalar()
-        if stored is None or msgspec.json.decode(stored, type=whistle.Whistle) != whistle.fold(subject, blown):
-            yield f"whistle {subject}: its stored state is not the fold of its events"
+        folded = whistle.fold(subject, blown)
+        shown = (folded.area, folded.level, folded.stage, folded.blown_at, folded.ended_at)
+        c = t.whistles.c
+        yield from _compare_row(
+            connection, "whistle", subject, (c.area, c.level, c.stage, c.blown_at, c.ended_at), shown, folded
+        )
     raised = [event for event in events if event.type.startswith("alert.")]
     if raised:
-        stored = connection.execute(sa.select(t.alerts.c.state).where(t.alerts.c.subject == subject)).scalar()
-        if stored is None or msgspec.json.decode(stored, type=alert.Alert) != alert.fold(subject, raised):
-            yield f"alert {subject}: its stored state is not the fold of its events"
+        alerted = alert.fold(subject, raised)
+        columns = (t.alerts.c.stage, t.alerts.c.raised_at)
+        yield from _compare_row(connection, "alert", subject, columns, (alerted.state, alerted.raised_at), alerted)
+
+
+def _compare_row(
+    connection: sa.Connection,
+    kind: str,
+    subject: str,
+    columns: tuple[sa.Column[Any], ...],
+    shown: tuple[Any, ...],
+    folded: whistle.Whistle | alert.Alert,
+) -> Iterator[str]:
+    """A whistle's or alert's row: the columns that are asked by, and the state."""
+    table = columns[0].table
+    row = connection.execute(sa.select(*columns, table.c.state).where(table.c.subject == subject)).first()
+    if row is None or msgspec.json.decode(row[-1], type=type(folded)) != folded:
+        yield f"{kind} {subject}: its stored state is not the fold of its events"
+    if row is not None and tuple(row[:-1]) != shown:
+        yield f"{kind} {subject}: its row {tuple(row[:-1])} should be {shown}"
+
+
+def _strangers(connection: sa.Connection) -> Iterator[str]:
+    """Rows of subjects that no event of the log speaks of."""
+    kinds = (("case", t.cases, "case."), ("mark of", t.marks, "case."), ("whistle", t.whistles, "whistle."))
+    for name, table, prefix in (*kinds, ("alert", t.alerts, "alert.")):
+        of_it = sa.select(t.log.c.seq).where(t.log.c.subject == table.c.subject, t.log.c.type.startswith(prefix))
+        for subject in connection.execute(sa.select(table.c.subject).distinct().where(~of_it.exists())).scalars():
+            yield f"{name} {subject}: there is no event of it"
 
 
 def _compare_tallies(connection: sa.Connection, delta: tallies.Delta) -> Iterator[str]:
