@@ -112,7 +112,7 @@ def project() -> None:
         parts = part.Parts(
             embedded.connect(it.settings),
             it.engine,
-            ReferenceRules(it.reference),
+            it.reference,
             WallStore(it.reader),
             wall,
             it.settings.shards,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from collections import deque
+from typing import Any, NamedTuple
 
 import redis
 
@@ -17,12 +18,23 @@ from streams import keys
 from streams.clock import SharedClock, machine_ms
 from streams.frames import Publisher
 
+SLICE_S = 0.03
+"""Panels are made until so much time is gone, then the projector has its turn: no new case waits longer for them …"""
+
 SHARE = 0.25
-"""While the projector has a backlog, panels may take at most this part of its time."""
+"""… but where applying takes long, panels may have this part of the time all in all, so that a backlog starves none."""
+
+
+class Round(NamedTuple):
+    """Panels that are due together: made of one moment, and of figures asked once, though in several slices."""
+
+    plans: deque[PanelPlan]
+    city_now: int
+    as_of: int
 
 
 class PanelMaker:
-    """Call `turn` between two batches; it does what is due and returns when the next panel is (seconds)."""
+    """Call `turn` between two batches; it does some of what is due and returns when there is more to do (seconds)."""
 
     def __init__(
         self, client: redis.Redis, store: WallStore, publisher: Publisher, clock: SharedClock, settings: WallSettings
@@ -33,33 +45,28 @@ class PanelMaker:
         self._clock = clock
         self._settings = settings
         self._due = {plan.name: 0.0 for plan in PANELS}
-        self._rest_until = 0.0
+        self._round: Round | None = None
+        self._ended = time.monotonic()
 
-    def turn(self, true_at: int, *, busy: bool) -> float:
-        """Makes the panels that are due. `true_at` (real ms): everything added before it has been applied."""
+    def turn(self, true_at: int) -> float:
+        """Makes a slice of the panels that are due. `true_at` (real ms): everything added before it has been applied."""
         now = time.monotonic()
-        due = [plan for plan in PANELS if self._due[plan.name] <= now]
-        if due and not (busy and now < self._rest_until):
-            self._make(due, true_at)
-            spent = time.monotonic() - now
-            self._rest_until = time.monotonic() + spent / SHARE
-        return max(0.0, min(self._due.values()) - time.monotonic())
+        allowed = max(SLICE_S, (now - self._ended) * SHARE / (1 - SHARE))
+        if self._round is None:
+            self._round = self._begin([plan for plan in PANELS if self._due[plan.name] <= now], true_at)
+        if self._round is not None:
+            self._slice(self._round, now + allowed)
+            if not self._round.plans:
+                self._round = None
+        self._ended = time.monotonic()
+        return 0.0 if self._round else max(0.0, min(self._due.values()) - self._ended)
 
-    def _make(self, due: list[PanelPlan], true_at: int) -> None:
+    def _begin(self, due: list[PanelPlan], true_at: int) -> Round | None:
+        if not due:
+            return None
         clock = self._clock.read()
-        real = machine_ms()
-        city_now = clock.now(real)
+        city_now = clock.now(machine_ms())
         self._store.new_turn()
-        made: dict[str, dict[str, Any]] = {}
-        for plan in due:
-            made[plan.name] = {
-                "as_of": min(city_now, clock.now(true_at)),
-                "made": real,
-                "cadence": plan.cadence_ms,
-                "data": plan.build(self._store, city_now, self._settings),
-            }
-            # Ahead from now, not from when it was due: after a stall panels are made once, not made up for.
-            self._due[plan.name] = time.monotonic() + plan.every_ms / 1000
         self._publisher.clock(
             {
                 "mode": clock.mode,
@@ -71,6 +78,20 @@ class PanelMaker:
                 "history": self._history(),
             }
         )
+        return Round(deque(due), city_now, min(city_now, clock.now(true_at)))
+
+    def _slice(self, these: Round, until: float) -> None:
+        made: dict[str, dict[str, Any]] = {}
+        while these.plans and (not made or time.monotonic() < until):
+            plan = these.plans.popleft()
+            made[plan.name] = {
+                "as_of": these.as_of,
+                "made": machine_ms(),
+                "cadence": plan.cadence_ms,
+                "data": plan.build(self._store, these.city_now, self._settings),
+            }
+            # Ahead from now, not from when it was due: after a stall panels are made once, not made up for.
+            self._due[plan.name] = time.monotonic() + plan.every_ms / 1000
         self._publisher.panels(made)
 
     def _history(self) -> float | None:

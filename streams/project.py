@@ -9,6 +9,7 @@ import gc
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ import redis
 import sqlalchemy as sa
 import structlog
 
+from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
 from dashboard.store import cursors
 from dashboard.store.ledger import Applied, Ledger
@@ -26,7 +28,7 @@ from streams.clock import SharedClock, machine_ms
 from streams.frames import Publisher
 from streams.heartbeat import Heart
 from streams.panels import PanelMaker
-from streams.projector import Projector, Step, check_streams
+from streams.projector import Projector, check_streams
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -41,7 +43,7 @@ class Parts(NamedTuple):
 
     client: redis.Redis
     engine: sa.Engine
-    rules: ReferenceRules
+    reference: Reference
     store: WallStore
     wall: WallSettings
     shards: int
@@ -56,13 +58,14 @@ def serve(parts: Parts) -> int:
     # A batch makes many small objects that live long; the default thresholds would walk them all again and again.
     gc.set_threshold(100_000, 20, 100)
     heart = Heart(parts.client, part_name(parts.own))
+    counts = Counter(dict.fromkeys(("applied", "repeated", "dead", "unknown_category", "unknown_area"), 0))
     backoff = Backoff()
     log.info("project.started", shards="all" if parts.own is None else list(parts.own))
     publisher = Publisher(parts.client)
     while not stop.is_set():
         started = time.monotonic()
         try:
-            _run(parts, publisher, heart, stop.is_set)
+            _run(parts, publisher, heart, counts, stop.is_set)
         except _TROUBLE as error:
             pause = backoff.after(time.monotonic() - started)
             log.warning("project.waits", error=str(error)[:300], seconds=round(pause, 2))
@@ -77,9 +80,9 @@ def part_name(own: tuple[int, ...] | None) -> str:
     return "project" if own is None else f"project:{','.join(map(str, own))}"
 
 
-def _run(parts: Parts, publisher: Publisher, heart: Heart, stopped: Callable[[], bool]) -> None:
+def _run(parts: Parts, publisher: Publisher, heart: Heart, counts: Counter[str], stopped: Callable[[], bool]) -> None:
     """Everything made anew, so that after trouble it stands on what the servers hold, not on what memory thought."""
-    ledger = Ledger(parts.engine, parts.rules)
+    ledger = Ledger(parts.engine, ReferenceRules(parts.reference))
     projector = Projector(parts.client, parts.engine, ledger, parts.shards, parts.own)
     with parts.engine.connect() as connection:
         check_streams(parts.client, cursors.read(connection, projector.streams))
@@ -88,21 +91,27 @@ def _run(parts: Parts, publisher: Publisher, heart: Heart, stopped: Callable[[],
     panels = PanelMaker(parts.client, parts.store, publisher, clock, parts.wall) if makes_panels else None
     # What was committed just before an end without warning may not have been told: told twice does no harm.
     publisher.rows(parts.store.newest(NEWEST))
-    count, wait_s, read = 0, 0.0, 0
+    wait_s = 0.0
     while not stopped():
         # Never wait 0: for XREAD that means for ever.
         step = projector.step(max(1, min(200, int(wait_s * 1000))))
-        read, count = step.read, count + (step.applied.applied if step.applied else 0)
-        if step.applied and step.applied.changed:
+        if step.applied:
+            _count(counts, step.applied, parts.reference)
             _tell(publisher, clock, step.applied)
         if panels:
-            wait_s = panels.turn(step.true_at, busy=read > 0)
+            wait_s = panels.turn(step.true_at, busy=step.read > 0)
         publisher.flush()
-        heart.pulse(_details(step, count))
+        heart.pulse({**counts, "behind_ms": max(0, machine_ms() - step.true_at)})
 
 
-def _details(step: Step, count: int) -> dict[str, int]:
-    return {"applied": count, "behind_ms": max(0, machine_ms() - step.true_at)}
+def _count(counts: Counter[str], applied: Applied, reference: Reference) -> None:
+    """What the heartbeat, and so /metrics, tells of this process's work: catalogues get local extensions, so cases of
+    unknown categories and areas are counted, not refused (contract §1).
+    """
+    counts.update(applied=applied.applied, repeated=applied.repeated, dead=applied.dead)
+    for case in applied.begun:
+        counts["unknown_category"] += reference.catalogue.category(case.category) is None
+        counts["unknown_area"] += case.area not in reference.areas.by_code
 
 
 def _tell(publisher: Publisher, clock: SharedClock, applied: Applied) -> None:

@@ -24,7 +24,7 @@ from streams.codec import Rejected, decode
 from streams.intake import Intake
 
 COUNT = 1000
-"""Entries a stream and read. Only catching up fills it: 16 shards then give 16,000 events a batch, about half a second of
+"""Entries a stream and read. Only catching up fills it: 16 shards then give 16,000 events a batch, half a second of
 work, in which a case's stages come together and are written once."""
 
 

@@ -37,10 +37,10 @@ class Batch(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """What became of a batch: cases with the event that moved each last, other subjects' kinds, and the counts."""
+    """What became of a batch: cases with the event that moved each last, those new among them, and the counts."""
 
     changed: list[tuple[Case, Event, Origin]]
-    others: int
+    begun: list[Case]
     applied: int
     repeated: int
     dead: int
@@ -96,10 +96,10 @@ class Ledger:
         feeds.count(connection, "repeated", [origin.fields for _, origin in outcome.repeated])
         feeds.count(connection, "dead", [letter.fields for letter in letters])
         cursors.move(connection, batch.before, batch.after)
-        others = len(by_kind["whistle"]) + len(by_kind["alert"])
+        begun = [change.case for change in moved if change.old_facts is None and change.case.begun]
         newest = {event.subject: (event, origin) for event, origin in outcome.new}
         changed = [(change.case, *newest[change.case.subject]) for change in moved]
-        return Applied(changed, others, len(outcome.new), len(outcome.repeated), len(letters))
+        return Applied(changed, begun, len(outcome.new), len(outcome.repeated), len(letters))
 
     def _fold_cases(self, connection: sa.Connection, by_subject: dict[str, list[Event]]) -> list[cases.Change]:
         self._remember(connection, by_subject)
