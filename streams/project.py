@@ -99,7 +99,7 @@ def _run(parts: Parts, publisher: Publisher, heart: Heart, counts: Counter[str],
             _count(counts, step.applied, parts.reference)
             _tell(publisher, clock, step.applied)
         if panels:
-            wait_s = panels.turn(step.true_at, busy=step.read > 0)
+            wait_s = panels.turn(step.true_at)
         publisher.flush()
         heart.pulse({**counts, "behind_ms": max(0, machine_ms() - step.true_at)})
 
