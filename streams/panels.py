@@ -21,7 +21,7 @@ from streams.frames import Publisher
 SLICE_S = 0.03
 """Panels are made until so much time is gone, then the projector has its turn: no new case waits longer for them …"""
 
-SHARE = 0.25
+SHARE = 0.15
 """… but where applying takes long, panels may have this part of the time all in all, so that a backlog starves none."""
 
 
@@ -49,7 +49,7 @@ class PanelMaker:
         self._ended = time.monotonic()
 
     def turn(self, true_at: int) -> float:
-        """Makes a slice of the panels that are due. `true_at` (real ms): everything added before it has been applied."""
+        """Makes a slice of the panels that are due. `true_at` (real ms): all that was added before it has been applied."""
         now = time.monotonic()
         allowed = max(SLICE_S, (now - self._ended) * SHARE / (1 - SHARE))
         if self._round is None:
