@@ -49,7 +49,7 @@ class PanelMaker:
         self._ended = time.monotonic()
 
     def turn(self, true_at: int) -> float:
-        """Makes a slice of the panels that are due. `true_at` (real ms): all that was added before it has been applied."""
+        """Makes a slice of the panels that are due. `true_at` (real ms): what was added before it is applied."""
         now = time.monotonic()
         allowed = max(SLICE_S, (now - self._ended) * SHARE / (1 - SHARE))
         if self._round is None:
