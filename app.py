@@ -23,7 +23,7 @@ from typer.exceptions import TyperException
 
 from dashboard import reference, settings
 from dashboard.api.access import is_loopback
-from dashboard.domain import instants
+from dashboard.arguments import moment, spread
 from dashboard.domain.figures import FILTERS, FigureQuery
 from dashboard.domain.rules import ReferenceRules
 from dashboard.errors import GridError, UsageError
@@ -222,7 +222,7 @@ def replay(
     from streams.feeding import projecting
 
     it = base("replay")
-    begin = _moment(start, it.settings)
+    begin = moment(start, it.settings.zone)
     with embedded.server(it.settings), contextlib.ExitStack() as stack:
         client = embedded.connect(it.settings)
         if not stay:
@@ -263,21 +263,14 @@ def figures(
     it = base("figures")
     given = zip(FILTERS, (area, case_class, category, source, street, unit, reporter), strict=True)
     filters = {key: tuple(values) for key, values in given if values}
-    moment = _moment(as_of, it.settings) if as_of else _city_now(it)
-    query = FigureQuery(_moment(start, it.settings), _moment(end, it.settings), moment, filters, group_by)
+    at = moment(as_of, it.settings.zone) if as_of else _city_now(it)
+    query = FigureQuery(moment(start, it.settings.zone), moment(end, it.settings.zone), at, filters, group_by)
     typer.echo(json.dumps(it.reader.figures(query), ensure_ascii=False, indent=2))
 
 
 def _city_now(it: Base) -> int:
     with embedded.server(it.settings):
         return SharedClock(embedded.connect(it.settings)).now()
-
-
-def _moment(text: str, chosen: Settings) -> int:
-    try:
-        return instants.parse_bound(text, chosen.zone)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no date (2024-11-01) and no moment with an offset: {error}") from error
 
 
 @cli.command(name="verify")
@@ -332,23 +325,10 @@ def skip(
         typer.echo(gaps.skip(embedded.connect(it.settings), it.engine, stream, sure=yes))
 
 
-def _spread(args: list[str]) -> list[str]:
-    """`--area A B` as `--area A --area B`: the contract writes a filter's values one after the other."""
-    spread: list[str] = []
-    flag = ""
-    for place, arg in enumerate(args):
-        if arg.startswith("-"):
-            flag = arg if arg.removeprefix("--") in FILTERS else ""
-        elif flag and args[place - 1] != flag:
-            spread.append(flag)
-        spread.append(arg)
-    return spread
-
-
 def main() -> None:
     """Runs a command; what went wrong on purpose is one line on stderr, and the exit status says what kind it was."""
     try:
-        raise SystemExit(cli(_spread(sys.argv[1:]), standalone_mode=False))
+        raise SystemExit(cli(spread(sys.argv[1:], FILTERS), standalone_mode=False))
     except GridError as error:
         told, status = f"{type(error).__name__}: {error}", error.exit_code
     except TyperException as error:
