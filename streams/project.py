@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import redis
@@ -19,10 +19,12 @@ import structlog
 
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
+from dashboard.errors import SettingsError
 from dashboard.store import cursors
 from dashboard.store.ledger import Applied, Ledger
 from dashboard.store.wall import WallStore, case_row
 from dashboard.views.wall.plan import WallSettings
+from streams import keys
 from streams.backoff import Backoff
 from streams.clock import SharedClock, machine_ms
 from streams.frames import Publisher
@@ -85,6 +87,7 @@ def _run(parts: Parts, publisher: Publisher, heart: Heart, counts: Counter[str],
     ledger = Ledger(parts.engine, ReferenceRules(parts.reference))
     projector = Projector(parts.client, parts.engine, ledger, parts.shards, parts.own)
     with parts.engine.connect() as connection:
+        _refuse_fewer_shards(cursors.read(connection), parts.shards)
         check_streams(parts.client, cursors.read(connection, projector.streams))
     clock = SharedClock(parts.client)
     makes_panels = parts.own is None or 0 in parts.own
@@ -102,6 +105,15 @@ def _run(parts: Parts, publisher: Publisher, heart: Heart, counts: Counter[str],
             wait_s = panels.turn(step.true_at)
         publisher.flush()
         heart.pulse({**counts, "behind_ms": max(0, machine_ms() - step.true_at)})
+
+
+def _refuse_fewer_shards(kept: Mapping[str, str], shards: int) -> None:
+    """SettingsError where the store has read shards that no longer would be: what comes there would stay unread."""
+    beyond = [stream for stream in kept if stream not in (*keys.event_streams(shards), keys.EVENTS_IN)]
+    if beyond:
+        raise SettingsError(
+            f"GRID_SHARDS is {shards}, but this store has read {max(beyond)}; set it back to what it was at first."
+        )
 
 
 def _count(counts: Counter[str], applied: Applied, reference: Reference) -> None:
