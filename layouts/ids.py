@@ -3,7 +3,11 @@
 from typing import Final
 
 TICK: Final = "tick"
-"""Store: one value per animation frame in which something changed; every drawing callback listens to it."""
+"""Store: one value per animation frame in which something changed; the callback that draws lists and points listens."""
+
+TICK_HEAD: Final = "tick-head"
+TICK_CHARTS: Final = "tick-charts"
+"""Stores: the same, where the head, or charts and shading, may change: a callback costs more than what it draws."""
 
 DRAWN: Final = "drawn"
 """Store: what the drawing of lists returns; nothing reads it."""

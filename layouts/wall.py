@@ -34,6 +34,6 @@ def layout(title: str, geo_url: str, view: Bounds) -> html.Div:
         lists.streets(),
         lists.problems(),
     ]
-    stores = [dcc.Store(id=ids.TICK), dcc.Store(id=ids.DRAWN)]
+    stores = [dcc.Store(id=name) for name in (ids.TICK, ids.TICK_HEAD, ids.TICK_CHARTS, ids.DRAWN)]
     attributes: Attributes = {"data-page": "overview"}
     return html.Div([*stores, head(title), *panels], id=ids.WALL, className="wall", **attributes)

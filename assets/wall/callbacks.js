@@ -17,19 +17,33 @@
     return Boolean(panel) && panel.dataset.state !== "live";
   };
 
+  const ripe = (key) => Date.now() - (drawn[key] || 0) >= DIGITS_EVERY_MS;
+
   /** True when `name` is to be drawn at this tick; digits change at most once a second, the rest waits its turn. */
   const due = (key, names, tick, also) => {
     const wanted = tick.changed.some((name) => names.includes(name) || ANEW.has(name));
     if (wanted || also) waiting.add(key);
     if (!waiting.has(key)) return false;
     const anew = tick.changed.some((name) => ANEW.has(name));
-    if (!anew && !names.some((name) => AT_ONCE.has(name)) && Date.now() - (drawn[key] || 0) < DIGITS_EVERY_MS) return false;
+    if (!anew && !names.some((name) => AT_ONCE.has(name)) && !ripe(key)) return false;
     drawn[key] = Date.now();
     waiting.delete(key);
     return true;
   };
 
+  /** Whether a chart waits for its second to be over. */
+  g.chartsWait = () => ["gauges", "curve", "choropleth"].some((key) => waiting.has(key) && ripe(key));
+
   const dataOf = (name) => (g.state.panels[name] || {}).data;
+
+  const given = {};
+  /** What Dash is to set: a value that differs from the last one, else nothing. */
+  const news = (key, value) => {
+    const text = JSON.stringify(value);
+    if (given[key] === text) return none();
+    given[key] = text;
+    return value;
+  };
 
   const states = {};
   /** A panel's state changed: its charts carry the state's colours. */
@@ -53,27 +67,27 @@
     head: (tick) => {
       if (!tick) return Array(5).fill(none());
       if (tick.changed.includes("second")) g.pages.beat();
-      if (tick.changed.some((name) => name !== "cases")) g.freshness.look();
-      return g.head();
+      g.freshness.look();
+      return g.head().map((text, index) => news(`head ${index}`, text));
     },
 
     gauges: (tick) => {
       const data = dataOf("closure");
       if (!tick || !data || !due("gauges", ["closure"], tick, turned("closure"))) return [none(), none()];
       if (!document.getElementById("gauge-closure").clientWidth) return [none(), none()];
-      return g.gaugeFigures(data);
+      return g.gaugeFigures(data).map((figure, index) => news(`gauge ${index}`, figure));
     },
 
     trend: (tick) => {
       const data = dataOf("trend");
       if (!tick || !data || !due("curve", ["trend"], tick, turned("trend"))) return none();
-      return document.getElementById("trend").clientWidth ? g.trendFigure(data) : none();
+      return document.getElementById("trend").clientWidth ? news("trend", g.trendFigure(data)) : none();
     },
 
     choropleth: (tick) => {
       const data = dataOf("map");
       if (!tick || !data || !due("choropleth", ["map"], tick, turned("map"))) return none();
-      return g.shade(data);
+      return news("shade", g.shade(data));
     },
 
     lists: (tick) => {

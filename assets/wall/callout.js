@@ -78,10 +78,14 @@
     for (const node of [box, leader]) g.mark(node, "data-on", row ? "1" : null);
     g.mark(box, "data-case", row ? row.case : null);
     if (!row) return;
-    g.say(box.first, `${g.categoryName(row.category)} ${g.format.time(row.at)}`);
-    g.say(box.second, `${row.street || g.areaName(row.area)} ${limit(row)}`.trim());
-    const key = `${row.case} ${row.lon} ${map.getSize().x} ${map.getSize().y} ${g.labelBoxes().length} ${box.offsetWidth}`;
+    const texts = [`${g.categoryName(row.category)} ${g.format.time(row.at)}`,
+      `${row.street || g.areaName(row.area)} ${limit(row)}`.trim()];
+    const { x, y } = map.getSize();
+    // Measuring makes the browser lay out the whole page, so only what moves the callout leads to it.
+    const key = [row.case, row.lon, row.lat, x, y, g.labelCount(), ...texts].join(" ");
     if (key === placed) return;
+    g.say(box.first, texts[0]);
+    g.say(box.second, texts[1]);
     placed = key;
     put(map, row);
   };

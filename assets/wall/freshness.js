@@ -31,6 +31,14 @@
     g.say(panel.querySelector(".stamp"), status === "live" ? text : status === "stale" ? `停在 ${text}` : "无数据");
   };
 
+  /** A panel's parts that only scripts fill: how many more rows there are, the stamp, the words of an outage. */
+  const furnish = () => {
+    for (const panel of document.querySelectorAll(".panel")) {
+      panel.querySelector("header").append(g.el("span", "more"), g.el("span", "stamp"));
+      panel.append(g.el("p", "outage"));
+    }
+  };
+
   const look = () => {
     let turned = false;
     for (const panel of document.querySelectorAll(".panel")) {
@@ -45,5 +53,5 @@
     if (turned) g.changed(["state"]);
   };
 
-  g.freshness = { look, start: () => setInterval(look, LOOK_EVERY_MS) };
+  g.freshness = { look, start: () => { furnish(); setInterval(look, LOOK_EVERY_MS); } };
 })();

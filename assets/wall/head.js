@@ -29,7 +29,9 @@
   };
 
   const beat = () => {
-    const strokes = document.getElementById("heartbeat").children;
+    const box = document.getElementById("heartbeat");
+    if (!box.childElementCount) box.append(...Array.from({ length: 60 }, () => g.el("i")));
+    const strokes = box.children;
     const second = new Date().getSeconds();
     for (let i = 0; i < strokes.length; i += 1) g.mark(strokes[i], "class", i === second ? "now" : null);
   };

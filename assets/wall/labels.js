@@ -71,6 +71,9 @@
     });
   };
 
+  /** How many labels there are. */
+  g.labelCount = () => (layer ? layer.childElementCount : 0);
+
   /** The boxes that a callout keeps clear of, in the map's own pixels. */
   g.labelBoxes = () => {
     if (!layer) return [];

@@ -1,6 +1,11 @@
-/* One tick per animation frame in which something changed, into the Dash store that all drawing callbacks listen to. */
+/* One tick per animation frame in which something changed, into the Dash stores that the drawing callbacks listen to. */
 (() => {
   const g = window.gridwall;
+  /** What head, charts and shading are made of. New cases alone, the most frequent change, spare their callbacks: Dash
+   *  asks all components of the page some twenty times for each of them. */
+  const ANEW = ["anew", "size", "page", "state"];
+  const HEAD = new Set([...ANEW, "second", "link", "clock"]);
+  const CHARTS = new Set([...ANEW, "closure", "trend", "map"]);
   const pending = new Set();
   let asked = false;
   let ready = false;
@@ -12,7 +17,11 @@
     count += 1;
     const changed = [...pending];
     pending.clear();
-    window.dash_clientside.set_props("tick", { data: { count, changed } });
+    const tick = { data: { count, changed } };
+    const { set_props: set } = window.dash_clientside;
+    set("tick", tick);
+    if (changed.some((name) => CHARTS.has(name)) || g.chartsWait()) set("tick-charts", tick);
+    if (changed.some((name) => HEAD.has(name))) set("tick-head", tick);
   };
 
   const ask = () => {

@@ -1,6 +1,7 @@
 """The frame that every panel stands in: a hairline, title and note, its state and the time it is true as of.
 
-The browser's scripts keep `data-state` and `data-as-of` (live, stale, down: `assets/wall/freshness.js`).
+The browser's scripts add what only they fill (how many more, the stamp, the words of an outage) and keep `data-state`
+and `data-as-of` (live, stale, down: `assets/wall/freshness.js`): each of Dash's components costs at every callback.
 """
 
 from typing import Any
@@ -28,12 +29,9 @@ def panel(name: str, title: str, body: Any, *, source: str | None = None, note: 
                 [
                     html.H2(title),
                     html.Span(note, className="note"),
-                    html.Span(className="more"),
-                    html.Span(className="stamp"),
                 ]
             ),
             html.Div(body, className="panel-body"),
-            html.P(className="outage"),
         ],
         id=ids.panel(name),
         className="panel",

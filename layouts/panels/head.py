@@ -12,7 +12,7 @@ def _named(page: str) -> Attributes:
 
 
 def head(title: str) -> html.Header:
-    """All texts but the title follow the clock; the heartbeat has one stroke per second of the minute."""
+    """All texts but the title follow the clock; the heartbeat gets one stroke per second of the minute by script."""
     pages = html.Nav([html.Span(label, **_named(name)) for name, label in PAGES.items()], id=ids.PAGES)
     return html.Header(
         [
@@ -24,7 +24,7 @@ def head(title: str) -> html.Header:
             html.Span(id=ids.BADGE, className="badge"),
             html.Span(id=ids.AS_OF, className="as-of"),
             html.Time(id=ids.CLOCK, className="clock"),
-            html.Div([html.I() for _ in range(60)], id=ids.HEARTBEAT, className="heartbeat"),
+            html.Div(id=ids.HEARTBEAT, className="heartbeat"),
         ],
         className="head",
     )
