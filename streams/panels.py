@@ -21,7 +21,7 @@ from streams.frames import Publisher
 SLICE_S = 0.03
 """Panels are made until so much time is gone, then the projector has its turn: no new case waits longer for them …"""
 
-SHARE = 0.15
+SHARE = 0.08
 """… but where applying takes long, panels may have this part of the time all in all, so that a backlog starves none."""
 
 
