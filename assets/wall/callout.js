@@ -1,6 +1,8 @@
 /* The callout of the newest grave case (an open hazard or a major one), with a leader line, clear of the map's labels. */
 (() => {
   const g = window.gridwall;
+  /** Points older than this are no longer drawn. */
+  const FADED_MS = 30 * 60000;
   const NS = "http://www.w3.org/2000/svg";
   let box = null;
   let leader = null;
@@ -9,10 +11,13 @@
   const grave = (row) => row.open !== false && row.lon !== null && row.lon !== undefined
     && (row.severity === "major" || row.class === "hazard");
 
-  const inView = (map, row) => map.getBounds().contains([row.lat, row.lon]);
+  const inView = (map, row) => typeof row.lon === "number" && typeof row.lat === "number"
+    && map.getBounds().contains([row.lat, row.lon]);
+
+  const urgent = () => ((g.state.panels.urgent || {}).data || { cases: [] }).cases;
 
   const newest = (map) => {
-    const rows = [...g.state.cases.values(), ...((g.state.panels.urgent || {}).data || { cases: [] }).cases];
+    const rows = [...g.state.cases.values(), ...urgent()];
     return rows.filter((row) => grave(row) && inView(map, row)).reduce((a, b) => (a && a.at >= b.at ? a : b), null);
   };
 
@@ -27,20 +32,24 @@
 
   const boxAt = (x, y, width, height) => ({ left: x, top: y, right: x + width, bottom: y + height });
 
-  /** The place around the point that covers least of the labels, nothing of the point, and stays on the map. */
-  const choose = (point, width, height, size, unit) => {
+  const holds = (area, { x, y }) => x > area.left && x < area.right && y > area.top && y < area.bottom;
+
+  /** The place around the point that covers least of the labels and points, nothing of its own, and stays on the map. */
+  const choose = (point, others, width, height, size, unit) => {
     const away = 46 * unit;
     const taken = [...g.labelBoxes(), boxAt(point.x - 14 * unit, point.y - 14 * unit, 28 * unit, 28 * unit)];
     let best = null;
-    for (const reach of [1, 1.8, 2.8]) {
+    for (const reach of [1, 1.8, 2.8, 4, 5.4]) {
       for (let turn = 0; turn < 12; turn += 1) {
         const angle = (turn / 12) * 2 * Math.PI;
         const x = point.x + Math.cos(angle) * (away * reach + width / 2) - width / 2;
         const y = point.y + Math.sin(angle) * (away * reach + height / 2) - height / 2;
         const out = Math.max(0, 8 * unit - x) + Math.max(0, x + width + 8 * unit - size.x)
           + Math.max(0, 8 * unit - y) + Math.max(0, y + height + 8 * unit - size.y);
-        const cover = taken.reduce((sum, other) => sum + g.geometry.overlap(boxAt(x, y, width, height), other), 0);
-        const cost = out * 1000 + cover * 10 + reach;
+        const here = boxAt(x, y, width, height);
+        const cover = taken.reduce((sum, other) => sum + g.geometry.overlap(here, other), 0);
+        const hidden = others.filter((other) => holds(here, other)).length;
+        const cost = out * 1000 + cover * 10 + hidden * 25 + reach * 10;
         if (!best || cost < best.cost) best = { x, y, cost };
       }
     }
@@ -57,7 +66,9 @@
   const put = (map, row) => {
     const size = map.getSize();
     const point = map.latLngToContainerPoint([row.lat, row.lon]);
-    const spot = choose(point, box.offsetWidth, box.offsetHeight, size, g.unit());
+    const drawn = (other) => g.clock.city() - other.at < FADED_MS && inView(map, other);
+    const others = [...g.state.cases.values(), ...urgent()].filter(drawn).map((other) => map.latLngToContainerPoint([other.lat, other.lon]));
+    const spot = choose(point, others, box.offsetWidth, box.offsetHeight, size, g.unit());
     box.style.left = `${spot.x}px`;
     box.style.top = `${spot.y}px`;
     const nearest = {
@@ -81,11 +92,11 @@
     const texts = [`${g.categoryName(row.category)} ${g.format.time(row.at)}`,
       `${row.street || g.areaName(row.area)} ${limit(row)}`.trim()];
     const { x, y } = map.getSize();
-    // Measuring makes the browser lay out the whole page, so only what moves the callout leads to it.
-    const key = [row.case, row.lon, row.lat, x, y, g.labelCount(), ...texts].join(" ");
-    if (key === placed) return;
     g.say(box.first, texts[0]);
     g.say(box.second, texts[1]);
+    // Measuring makes the browser lay out the whole page, so only what moves the callout leads to it.
+    const key = [row.case, row.lon, row.lat, x, y, g.labelCount(), ...texts.map((text) => text.length)].join(" ");
+    if (key === placed) return;
     placed = key;
     put(map, row);
   };
