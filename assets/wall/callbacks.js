@@ -2,7 +2,9 @@
 (() => {
   const g = window.gridwall;
   const none = () => window.dash_clientside.no_update;
-  const DIGITS_EVERY_MS = 950;
+  /** Digits change once a second, since their panels come so often. This is well below: with a limit close to that beat,
+   *  a panel that came just too early would wait for nearly a second, and so would each one after it. */
+  const DIGITS_EVERY_MS = 700;
   /** What has everything drawn again, at once. */
   const ANEW = new Set(["anew", "size", "page"]);
   const AT_ONCE = new Set(["alerts"]);
