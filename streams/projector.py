@@ -120,16 +120,6 @@ def _true_at(answer: list[Any], asked: int) -> int:
     return min([asked, *(int(entries[-1][0].split(b"-")[0]) for _, entries in answer if len(entries) >= COUNT)])
 
 
-def lag(client: redis.Redis, kept: Mapping[str, str], most: int = 10_000) -> int:
-    """Entries added to these streams and not yet applied; counted up to `most` a stream."""
-    pipe = client.pipeline(transaction=False)
-    for stream, last in kept.items():
-        pipe.xrange(stream, min=f"({last}", count=1)
-    behind = [stream for stream, waiting in zip(kept, pipe.execute(), strict=True) if waiting]
-    waiting: list[Any] = [client.xrange(stream, min=f"({kept[stream]}", count=most) for stream in behind]
-    return sum(len(entries) for entries in waiting)
-
-
 def check_streams(client: redis.Redis, kept: Mapping[str, str]) -> None:
     """Holds streams against cursors after a restore of either. StreamError where entries were lost unapplied.
 

@@ -1,4 +1,8 @@
-"""The log, the folded cases, their marks and tallies, cursors and dead letters."""
+"""The log, the folded cases, their marks and tallies, cursors and dead letters.
+
+Long because it is a list: every table and index of the first schema, spelt out, so that later changes to
+`dashboard.store.tables` never change what this revision made.
+"""
 
 import sqlalchemy as sa
 from alembic import op
