@@ -137,13 +137,14 @@ def schedule() -> None:
 @cli.command()
 def web() -> None:
     """The web server alone: screens, machine doors, the push to browsers."""
-    from dashboard.store.web import open_web_store
+    from dashboard.store.web.engine import open_web_engine
+    from dashboard.store.web.keys import KeyStore
     from streams import serve
 
     chosen = _configured("web")
-    web_store = open_web_store(chosen.web_database_url)
-    key = web_store.first_key(chosen.data_dir / "api-key") if is_loopback(chosen.host) else None
-    web_store.close()
+    keys = KeyStore(open_web_engine(chosen.web_database_url))
+    key = keys.first_key(chosen.data_dir / "api-key") if is_loopback(chosen.host) else None
+    keys.engine.dispose()
     with embedded.server(chosen):
         listen = serve.Listen(chosen.host, chosen.port, chosen.data_dir, chosen.web_workers)
         serve.serve(listen, _worker(), lambda url: _announce(url, key, chosen))
@@ -160,7 +161,8 @@ def _worker() -> "serve.Worker":
     from callbacks.wall_app import WallOptions, create_wall_app
     from dashboard.api.counters import Counters
     from dashboard.api.health import Checks
-    from dashboard.store.web import open_web_store
+    from dashboard.store.web.engine import open_web_engine
+    from dashboard.store.web.keys import KeyStore
     from dashboard.web import WebDeps, create_server
     from streams import heartbeat, serve
     from streams.web_worker import WebWorker
@@ -177,7 +179,7 @@ def _worker() -> "serve.Worker":
         deps = WebDeps(
             reader=it.reader,
             intake=Intake(client, it.settings.shards),
-            keys=open_web_store(it.settings.web_database_url),
+            keys=KeyStore(open_web_engine(it.settings.web_database_url)),
             checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
             city_now=SharedClock(client).now,
             attach=worker.attach,

@@ -12,7 +12,8 @@ from dashboard import logs
 from dashboard.api.counters import Counters
 from dashboard.api.health import Checks
 from dashboard.settings import Settings, from_environment
-from dashboard.store.web import open_web_store
+from dashboard.store.web.engine import open_web_engine
+from dashboard.store.web.keys import KeyStore
 from dashboard.web import WebDeps, create_server
 from streams import embedded, heartbeat
 from streams.clock import machine_ms
@@ -36,7 +37,7 @@ class OneWorker:
         deps = WebDeps(
             reader=FakeReader(),
             intake=Intake(client, self._settings.shards),
-            keys=open_web_store(self._settings.web_database_url),
+            keys=KeyStore(open_web_engine(self._settings.web_database_url)),
             checks=Checks(partial(heartbeat.read, client), lambda: None, expected=("web",)),
             city_now=machine_ms,
             attach=self._worker.attach,
@@ -55,9 +56,9 @@ def main() -> None:
     """Runs until told to stop."""
     settings = from_environment()
     logs.configure(settings.log_level, settings.log_format, "web")
-    store = open_web_store(settings.web_database_url)
+    store = KeyStore(open_web_engine(settings.web_database_url))
     store.first_key(settings.data_dir / "api-key")
-    store.close()
+    store.engine.dispose()
     worker = OneWorker(settings)
     listen = Listen(settings.host, settings.port, settings.data_dir, settings.web_workers)
     serve(listen, Worker(worker.make, worker.leave), ready=partial(print, flush=True))

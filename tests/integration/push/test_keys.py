@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from dashboard.errors import RefusedError, StoreError
-from dashboard.store.web import WebStore, open_web_store
-from dashboard.store.web_tables import api_keys, metadata
+from dashboard.store.web.engine import open_web_engine
+from dashboard.store.web.keys import KeyStore
+from dashboard.store.web.tables import api_keys, metadata
 from tests.fakes import SettableClock
 
 
@@ -24,68 +25,68 @@ def stored(url: str) -> list[sa.Row[tuple[object, ...]]]:
 
 def test_a_key_is_recognised_and_nothing_like_it(database_url: str) -> None:
     """Only its hash is kept."""
-    store = open_web_store(database_url)
+    store = KeyStore(open_web_engine(database_url))
     key = store.add_key("gateway")
     assert store.recognise(key) == "gateway"
     for wrong in ("", "grid", "grid__", key[:-1], key + "x", key.replace("grid_", "grid_x"), "grid_" + "0" * 400):
         assert store.recognise(wrong) is None
     assert key.split("_", 2)[2] not in str(stored(database_url))
-    store.close()
+    store.engine.dispose()
 
 
 def test_a_removed_key_is_unknown_and_names_are_taken_once(database_url: str) -> None:
-    store = open_web_store(database_url)
+    store = KeyStore(open_web_engine(database_url))
     key = store.add_key("gateway")
     with pytest.raises(RefusedError, match="gateway"):
         store.add_key("gateway")
     assert store.remove_key("gateway")
     assert not store.remove_key("gateway")
     assert store.recognise(key) is None
-    store.close()
+    store.engine.dispose()
 
 
 def test_its_use_is_noted_once_a_minute(database_url: str, clock: SettableClock) -> None:
-    opened = open_web_store(database_url)
-    store = WebStore(opened._engine, clock)
+
+    store = KeyStore(open_web_engine(database_url), clock)
     key = store.add_key("gateway")
     first = clock.at_ms
     for pause, noted in ((0, first), (59_000, first), (2_000, first + 61_000)):
         clock.advance(pause)
         store.recognise(key)
         assert stored(database_url)[0].last_used_at == noted
-    store.close()
+    store.engine.dispose()
 
 
 def test_the_first_key_is_made_once_and_kept_for_its_owner_only(database_url: str, tmp_path: Path) -> None:
-    store, file = open_web_store(database_url), tmp_path / "api-key"
+    store, file = KeyStore(open_web_engine(database_url)), tmp_path / "api-key"
     key = store.first_key(file)
     assert key is not None
     assert file.read_text() == key + "\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert store.first_key(file) is None
-    store.close()
-    again = open_web_store(database_url)
+    store.engine.dispose()
+    again = KeyStore(open_web_engine(database_url))
     assert (again.first_key(file), again.recognise(key)) == (None, "first")
-    again.close()
+    again.engine.dispose()
 
 
 def test_two_may_open_a_new_store_at_once(database_url: str) -> None:
     """One migrates, the other waits."""
-    stores: list[WebStore] = []
-    threads = [threading.Thread(target=lambda: stores.append(open_web_store(database_url))) for _ in range(4)]
+    engines: list[sa.Engine] = []
+    threads = [threading.Thread(target=lambda: engines.append(open_web_engine(database_url))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(stores) == 4
-    for store in stores:
-        store.ping()
-        store.close()
+    assert len(engines) == 4
+    for engine in engines:
+        assert sa.inspect(engine).has_table(api_keys.name)
+        engine.dispose()
 
 
 def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> None:
     """Columns, types' families and keys."""
-    open_web_store(database_url).close()
+    open_web_engine(database_url).dispose()
     engine = sa.create_engine(database_url)
     found = sa.inspect(engine)
     for table in metadata.sorted_tables:
@@ -98,4 +99,4 @@ def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> None:
 def test_a_store_that_cannot_be_opened_says_which(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no directory")
     with pytest.raises(StoreError, match="GRID_WEB_DATABASE_URL"):
-        open_web_store(f"sqlite:///{tmp_path}/file/web.sqlite3")
+        open_web_engine(f"sqlite:///{tmp_path}/file/web.sqlite3")

@@ -1,8 +1,8 @@
-"""Alembic's entry point for the web's own store; `dashboard.store.web` hands it an open connection."""
+"""Alembic's entry point for the web's own store; `dashboard.store.web.engine` hands it an open connection."""
 
 from alembic import context
 
-from dashboard.store.web_tables import VERSION_TABLE, metadata
+from dashboard.store.web.tables import VERSION_TABLE, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
