@@ -3,7 +3,7 @@
 Names begin with `web_`: both stores may share one PostgreSQL database. Times are epoch milliseconds UTC.
 """
 
-from sqlalchemy import BigInteger, Column, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -17,4 +17,22 @@ api_keys = Table(
     Column("hash", String(64), nullable=False, comment="SHA-256 of the whole key, hexadecimal"),
     Column("created_at", BigInteger, nullable=False),
     Column("last_used_at", BigInteger, nullable=True, comment="accurate to a minute"),
+)
+
+audit = Table(
+    "web_audit",
+    metadata,
+    Column("no", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False, comment="the machine's clock, not the city's"),
+    Column("kind", String(16), nullable=False, comment="user, device, key, loopback or system"),
+    Column("who_id", String(200), nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("target", String(400), nullable=False),
+    Column("outcome", String(16), nullable=False, comment="done or refused"),
+    Column("detail", Text, nullable=False, comment="a JSON object; never holds a secret"),
+    Column("address", String(64), nullable=False),
+    Index("web_audit_at", "at"),
+    Index("web_audit_who", "who", "no"),
+    Index("web_audit_action", "action", "no"),
 )
