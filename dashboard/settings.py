@@ -1,6 +1,6 @@
-"""All settings: one documented table, and the only reader of the process's environment.
+"""All settings, checked: the only reader of the process's environment.
 
-It knows names, defaults and what a usable value looks like; not what the parts do with them.
+Names, defaults and kinds stand in `dashboard.settings_table`; what the parts do with the values is not known here.
 `docs/settings.md` is this table, rendered by `as_markdown` (a test compares them).
 """
 
@@ -10,130 +10,20 @@ import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+from urllib.parse import urlsplit
 
 from dashboard.errors import SettingsError
+from dashboard.settings_table import MOST_SHARDS, SECRETS, SETTINGS, Kind, Setting
 
-Kind = Literal["text", "secret", "number", "path", "zone", "redis", "database", "choice", "shards"]
-
-
-MOST_SHARDS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One row of the table. `default` is as it would stand in the environment; "" = none, or said in `help`."""
-
-    name: str
-    default: str
-    kind: Kind
-    help: str
-    choices: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 0
-
-
-SETTINGS = (
-    Setting(
-        "GRID_DATA_DIR",
-        "var",
-        "path",
-        "Directory of everything the system keeps: SQLite files, the embedded server's log and socket, pid files. "
-        "A relative path starts at the current directory.",
-    ),
-    Setting(
-        "GRID_REDIS_URL",
-        "",
-        "redis",
-        "Redis or Valkey server: `redis://[:password@]host:port/db`, `rediss://…` or `unix:///path`. "
-        "Unset: one is started on a Unix socket in the data directory.",
-    ),
-    Setting(
-        "GRID_DATABASE_URL",
-        "",
-        "database",
-        "Store of log, cases and tallies: `sqlite:///file` or `postgresql://user:password@host/name`. "
-        "Unset: `grid.sqlite3` in the data directory.",
-    ),
-    Setting(
-        "GRID_WEB_DATABASE_URL",
-        "",
-        "database",
-        "Store of what the web itself owns (users, devices, audit). Unset: `web.sqlite3` in the data directory.",
-    ),
-    Setting("GRID_HOST", "127.0.0.1", "text", "Address the web listens on; `0.0.0.0` for all interfaces."),
-    Setting("GRID_PORT", "8050", "number", "Port the web listens on; 0 takes any free one and says which.", most=65535),
-    Setting("GRID_WEB_WORKERS", "1", "number", "Web worker processes; one carries 500 screens.", least=1, most=64),
-    Setting(
-        "GRID_API_KEY",
-        "",
-        "secret",
-        "Key that `POST /api/v1/events` asks for. Unset: on a loopback address one is made at first start and shown.",
-    ),
-    Setting(
-        "GRID_SHARDS",
-        "16",
-        "number",
-        "Event streams; a case lives on `crc32(subject) % GRID_SHARDS`. Producers must use the same number.",
-        least=1,
-        most=MOST_SHARDS,
-    ),
-    Setting(
-        "GRID_PROJECT_SHARDS",
-        "",
-        "shards",
-        "Shards that this projector reads, such as `0-7` or `0,2,4`; each shard by exactly one process. Unset: all.",
-    ),
-    Setting(
-        "GRID_TIMEZONE",
-        "Asia/Shanghai",
-        "zone",
-        "The city's time zone (IANA name): where days, months and working hours begin and end.",
-    ),
-    Setting("GRID_CITY_NAME", "昆明市", "text", "The city's name as screens and reports print it."),
-    Setting(
-        "GRID_REFERENCE_DIR",
-        "",
-        "path",
-        "Directory with the city's own reference tables (areas, catalogue, limits, responsibility) "
-        "in place of Kunming's.",
-    ),
-    Setting(
-        "GRID_GEO_DIR",
-        "",
-        "path",
-        "Directory with the city's own GeoJSON (WGS-84), in place of the built-in outlines, which are marked 示意.",
-    ),
-    Setting(
-        "GRID_TRIM_HOURS",
-        "72",
-        "number",
-        "Hours that applied entries stay on the event streams; the SQL log keeps them for good.",
-        least=1,
-        most=8760,
-    ),
-    Setting(
-        "GRID_LOG_FORMAT",
-        "auto",
-        "choice",
-        "Form of the log on stderr; `auto` is `console` on a terminal, else `json`.",
-        choices=("auto", "json", "console"),
-    ),
-    Setting(
-        "GRID_LOG_LEVEL",
-        "info",
-        "choice",
-        "Least level that is logged.",
-        choices=("debug", "info", "warning", "error"),
-    ),
-)
+LEAST_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The table's values, checked. Field = name without `GRID_`, lower case. Paths are absolute.
 
-    `redis_url` and `api_key` are None when unset; database URLs are SQLAlchemy's (driver named).
+    What has no default is None when unset; database URLs are SQLAlchemy's (driver named).
     """
 
     data_dir: Path
@@ -144,6 +34,22 @@ class Settings:
     port: int
     web_workers: int
     api_key: str | None
+    loopback: str
+    public_url: str | None
+    trusted_proxies: int
+    secret_key: str | None
+    secret_key_old: str | None
+    session_idle_minutes: int
+    session_hours: int
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_client_secret: str | None
+    oidc_label: str
+    oidc_scopes: str
+    oidc_role_claim: str
+    oidc_roles: tuple[tuple[str, str], ...] | None
+    oidc_areas_claim: str | None
+    oidc_units_claim: str | None
     shards: int
     project_shards: tuple[int, ...] | None
     timezone: str
@@ -168,8 +74,7 @@ def from_environment(defaults: Mapping[str, str] | None = None) -> Settings:
 def load(env: Mapping[str, str]) -> Settings:
     """The settings that `env` gives; an empty value counts as unset. Raises SettingsError, naming the variable."""
     values: dict[str, Any] = {
-        _field(setting.name): _value(setting, env.get(setting.name, "").strip() or setting.default)
-        for setting in SETTINGS
+        _field(setting.name): _value(setting, _text(setting, env) or setting.default) for setting in SETTINGS
     }
     data_dir: Path = values["data_dir"]
     values["database_url"] = values["database_url"] or f"sqlite:///{data_dir / 'grid.sqlite3'}"
@@ -179,7 +84,7 @@ def load(env: Mapping[str, str]) -> Settings:
 
 def misspelt(env: Mapping[str, str] | None = None) -> list[str]:
     """A sentence for each `GRID_*` variable (of the process, if not given) that no setting has, for a warning."""
-    known = [setting.name for setting in SETTINGS]
+    known = [name for setting in SETTINGS for name in names_of(setting)]
     found = os.environ if env is None else env
     return [_guess(name, known) for name in sorted(found) if name.startswith("GRID_") and name not in known]
 
@@ -194,7 +99,7 @@ def child_environment(settings: Settings, redis_url: str) -> dict[str, str]:
 def _spelt(value: object) -> str:
     """A value as it would stand in the environment."""
     if isinstance(value, tuple):
-        return ",".join(map(str, value))
+        return ",".join("=".join(each) if isinstance(each, tuple) else str(each) for each in value)
     return "" if value is None else str(value)
 
 
@@ -204,7 +109,8 @@ def as_markdown() -> str:
         "# Settings",
         "",
         "All settings are environment variables; an empty one counts as unset. A value that cannot be used stops the",
-        "program with exit status 2 and one line that names the variable.",
+        "program with exit status 2 and one line that names the variable. What may hold a secret (†) can also",
+        "stand in a file: `GRID_API_KEY_FILE=/run/secrets/key` instead of `GRID_API_KEY`.",
         "",
         "| name | default | meaning |",
         "|---|---|---|",
@@ -214,12 +120,30 @@ def as_markdown() -> str:
         choices = "".join(f" `{choice}`" for choice in setting.choices)
         span = f" {setting.least} to {setting.most}." if setting.kind == "number" else ""
         one_of = f" One of{choices}." if choices else ""
-        lines.append(f"| `{setting.name}` | {default} | {setting.help}{span}{one_of} |")
+        mark = " †" if setting.kind in SECRETS else ""
+        lines.append(f"| `{setting.name}`{mark} | {default} | {setting.help}{span}{one_of} |")
     return "\n".join(lines) + "\n"
 
 
 def _field(name: str) -> str:
     return name.removeprefix("GRID_").lower()
+
+
+def names_of(setting: Setting) -> tuple[str, ...]:
+    """The variables that give this setting."""
+    return (setting.name, f"{setting.name}_FILE") if setting.kind in SECRETS else (setting.name,)
+
+
+def _text(setting: Setting, env: Mapping[str, str]) -> str:
+    """The value as it stands in the environment, or in the file that is named there."""
+    text = env.get(setting.name, "").strip()
+    file = env.get(f"{setting.name}_FILE", "").strip() if setting.kind in SECRETS else ""
+    if text or not file:
+        return text
+    try:
+        return Path(file).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{setting.name}_FILE cannot be read: {error}; name a readable text file") from error
 
 
 def _guess(name: str, known: list[str]) -> str:
@@ -266,6 +190,27 @@ def _choice(setting: Setting, text: str) -> str:
     raise SettingsError(f"{setting.name} is {text!r}; set it to one of {', '.join(setting.choices)}")
 
 
+def _secret(setting: Setting, text: str) -> str:
+    # The value itself stays out of the message.
+    if setting.name.startswith("GRID_SECRET_KEY") and len(text) < LEAST_SECRET:
+        raise SettingsError(f"{setting.name} is too short; set it to at least {LEAST_SECRET} random characters")
+    return text
+
+
+def _origin(setting: Setting, text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment or parts.username):
+        return text.rstrip("/")
+    raise SettingsError(f"{setting.name} is {text!r}; set it to an address such as https://grid.example.org")
+
+
+def _pairs(setting: Setting, text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [tuple(word.strip() for word in part.partition("=")[::2]) for part in text.split(",") if part.strip()]
+    if not all(name and value for name, value in pairs):
+        raise SettingsError(f"{setting.name} is {text!r}; set it to pairs such as leaders=viewer,duty=officer")
+    return tuple((name, value) for name, value in pairs)
+
+
 def _database(setting: Setting, text: str) -> str:
     for bare in ("postgres://", "postgresql://"):
         if text.startswith(bare):
@@ -282,7 +227,9 @@ def _with_scheme(setting: Setting, text: str, schemes: tuple[str, ...]) -> str:
 
 _READ: dict[Kind, Callable[[Setting, str], object]] = {
     "text": lambda _, text: text,
-    "secret": lambda _, text: text,
+    "secret": _secret,
+    "origin": _origin,
+    "pairs": _pairs,
     "number": _number,
     "path": lambda _, text: Path(text).expanduser().absolute(),
     "zone": _zone,

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import SettingsError
-from dashboard.settings import SETTINGS, Settings, child_environment, from_environment, load, misspelt
+from dashboard.settings import Settings, child_environment, from_environment, load, misspelt
+from dashboard.settings_table import SETTINGS
 
 
 class TestDefaults:
@@ -48,6 +49,23 @@ class TestValues:
         """In order, each once."""
         assert load({"GRID_PROJECT_SHARDS": "4, 0-2,1"}).project_shards == (0, 1, 2, 4)
 
+    def test_a_secret_may_stand_in_a_file(self, tmp_path: Path) -> None:
+        """As containers hand them over; a value beside it goes first, and a file that is not there is told of."""
+        file = tmp_path / "key"
+        file.write_text("from-a-file\n")
+        given = {"GRID_API_KEY_FILE": str(file)}
+        assert load(given).api_key == "from-a-file"
+        assert load({**given, "GRID_API_KEY": "x"}).api_key == "x"
+        assert misspelt(given) == []
+        with pytest.raises(SettingsError, match="GRID_API_KEY_FILE cannot be read"):
+            load({"GRID_API_KEY_FILE": str(tmp_path / "none")})
+
+    def test_pairs_keep_their_order(self) -> None:
+        """The first role that fits is taken."""
+        given = load({"GRID_OIDC_ROLES": "leaders=viewer, duty = officer"})
+        assert given.oidc_roles == (("leaders", "viewer"), ("duty", "officer"))
+        assert load(child_environment(given, "unix:///x")).oidc_roles == given.oidc_roles
+
     def test_a_choice_ignores_case(self) -> None:
         """INFO is info."""
         assert load({"GRID_LOG_LEVEL": "WARNING"}).log_level == "warning"
@@ -56,6 +74,10 @@ class TestValues:
         ("name", "value"),
         [
             ("GRID_PORT", "80a"),
+            ("GRID_PUBLIC_URL", "grid.example.org"),
+            ("GRID_PUBLIC_URL", "https://grid.example.org/?x=1"),
+            ("GRID_OIDC_ROLES", "leaders"),
+            ("GRID_SECRET_KEY", "short"),
             ("GRID_PORT", "65536"),
             ("GRID_PORT", "-1"),
             ("GRID_SHARDS", "0"),
