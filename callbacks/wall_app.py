@@ -7,19 +7,18 @@ under `/wall/geo/`. It opens a Socket.IO connection to the same origin at `socke
 (streams/frames.py). It knows nothing of Redis or the store; the caller compresses responses.
 """
 
-import hashlib
 import importlib.resources
 import json
 import time
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any, Final
 
 import dash
 from flask import Flask, Response, abort, redirect, request
 
 from callbacks import wall as wall_callbacks
+from callbacks.libraries import ASSETS, only, serve_scripts
 from dashboard.domain.reference import Reference
 from dashboard.views.wall import labels
 from layouts import shell
@@ -27,8 +26,9 @@ from layouts import wall as wall_layout
 from layouts.panels.city_map import URBAN_VIEW, Bounds
 
 PREFIX: Final = "/wall/"
+TIME: Final = f"{PREFIX}time"
+"""Tells the machine's time: also to desks."""
 
-_ASSETS: Final = Path(__file__).resolve().parent.parent / "assets"
 _GEO: Final = f"{PREFIX}geo"
 _OUTLINES: Final = ("districts", "lakes", "inner_lines", "outline")
 _OTHERS: Final = r"^(?!(?:vendor|shared|wall)$)"
@@ -66,7 +66,7 @@ def create_wall_app(server: Flask, reference: Reference, options: WallOptions | 
         server=server,  # type: ignore[arg-type] # Dash's stub forgets the type that its documentation asks for
         routes_pathname_prefix=PREFIX,
         requests_pathname_prefix=PREFIX,
-        assets_folder=str(_ASSETS),
+        assets_folder=str(ASSETS),
         assets_path_ignore=[_OTHERS],
         assets_ignore=_OWN_SCRIPTS,
         serve_locally=True,
@@ -74,11 +74,14 @@ def create_wall_app(server: Flask, reference: Reference, options: WallOptions | 
         update_title="",
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    app.index_string = shell.page(_config(reference, chosen), _serve_scripts(server))
+    only(app, "dash_leaflet")
+    app.index_string = shell.page(
+        _config(reference, chosen), serve_scripts(server, PREFIX, "wall_scripts", "shared", "wall")
+    )
     app.layout = wall_layout.layout(title, _GEO, chosen.view)
     wall_callbacks.register(app)
     _serve_outlines(server, chosen.outlines or importlib.resources.files("dashboard") / "data" / "geo")
-    server.add_url_rule(f"{PREFIX}time", "wall_time", _machine_time)
+    server.add_url_rule(TIME, "wall_time", _machine_time)
     server.add_url_rule(PREFIX.rstrip("/"), "wall_without_slash", _with_slash)
     return app
 
@@ -89,22 +92,10 @@ def _config(reference: Reference, chosen: WallOptions) -> dict[str, Any]:
         "build": chosen.build,
         "rotate": chosen.rotate_s,
         "socketPath": chosen.socket_path,
+        "timeUrl": TIME,
         "view": chosen.view,
         "geo": _GEO,
     }
-
-
-def _serve_scripts(server: Flask) -> str:
-    """One script of all of ours, in the order of their names, under an address that changes with it."""
-    files = [*sorted((_ASSETS / "shared").glob("*.js")), *sorted((_ASSETS / "wall").glob("*.js"))]
-    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    version = hashlib.sha256(text.encode()).hexdigest()[:12]
-
-    def scripts() -> Response:
-        return Response(text, mimetype="text/javascript", headers={"Cache-Control": "max-age=31536000, immutable"})
-
-    server.add_url_rule(f"{PREFIX}scripts-{version}.js", "wall_scripts", scripts)
-    return f"{PREFIX}scripts-{version}.js"
 
 
 def _with_slash() -> Response:

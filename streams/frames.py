@@ -139,6 +139,11 @@ class Publisher:
             self._waiting.clock = dict(info)
         return self.flush()
 
+    def changed(self, kinds: Sequence[str]) -> bool:
+        """Appends which kinds of things changed, without saying how: who shows them asks anew."""
+        self._waiting.kinds.update(dict.fromkeys(kinds))
+        return self.flush()
+
     def flush(self) -> bool:
         """Tries what is waiting, and brings the snapshot up to the last frame; to be called about once a second.
 
@@ -239,10 +244,11 @@ class _Changes:
         self.rows: list[Json] = []
         self.panels: dict[str, Json] = {}
         self.clock: Json | None = None
+        self.kinds: dict[str, None] = {}
         self.skipped = 0
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.panels or self.clock is not None)
+        return bool(self.rows or self.panels or self.kinds or self.clock is not None)
 
     def cut(self) -> None:
         """Leaves out the oldest rows beyond what one frame takes, and counts them."""
@@ -254,6 +260,8 @@ class _Changes:
         body: dict[str, Any] = {"panels": self.panels, "cases": self.rows, "at": real_ms}
         if self.clock is not None:
             body["clock"] = self.clock
+        if self.kinds:
+            body["changed"] = list(self.kinds)
         if self.skipped:
             body["skipped"] = self.skipped
         return body

@@ -15,8 +15,8 @@ import redis
 from dashboard.store.wall import WallStore
 from dashboard.views.wall.plan import PANELS, PanelPlan, WallSettings
 from streams import keys
+from streams.broadcast import Broadcast
 from streams.clock import SharedClock, machine_ms
-from streams.frames import Publisher
 
 SLICE_S = 0.03
 """Panels are made until so much time is gone, then the projector has its turn: no new case waits longer for them …"""
@@ -37,11 +37,11 @@ class PanelMaker:
     """Call `turn` between two batches; it does some of what is due and returns when there is more to do (seconds)."""
 
     def __init__(
-        self, client: redis.Redis, store: WallStore, publisher: Publisher, clock: SharedClock, settings: WallSettings
+        self, client: redis.Redis, store: WallStore, broadcast: Broadcast, clock: SharedClock, settings: WallSettings
     ) -> None:
         self._client = client
         self._store = store
-        self._publisher = publisher
+        self._broadcast = broadcast
         self._clock = clock
         self._settings = settings
         self._due = {plan.name: 0.0 for plan in PANELS}
@@ -67,7 +67,7 @@ class PanelMaker:
         clock = self._clock.read()
         city_now = clock.now(machine_ms())
         self._store.new_turn()
-        self._publisher.clock(
+        self._broadcast.clock(
             {
                 "mode": clock.mode,
                 "speed": clock.speed,
@@ -92,7 +92,7 @@ class PanelMaker:
             }
             # Ahead from now, not from when it was due: after a stall panels are made once, not made up for.
             self._due[plan.name] = time.monotonic() + plan.every_ms / 1000
-        self._publisher.panels(made)
+        self._broadcast.panels(made)
 
     def _history(self) -> float | None:
         """How much of a replay's history is loaded, 0 to 1; None when there is none to load."""

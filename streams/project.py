@@ -26,8 +26,8 @@ from dashboard.store.wall import WallStore, case_row
 from dashboard.views.wall.plan import WallSettings
 from streams import keys
 from streams.backoff import Backoff
+from streams.broadcast import KINDS, Broadcast
 from streams.clock import SharedClock, machine_ms
-from streams.frames import Publisher
 from streams.heartbeat import Heart
 from streams.panels import PanelMaker
 from streams.projector import Projector, check_streams
@@ -58,16 +58,16 @@ def serve(parts: Parts) -> int:
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, lambda *_: stop.set())
     # A batch makes many small objects that live long; the default thresholds would walk them all again and again.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(1_000_000, 10, 100)
     heart = Heart(parts.client, part_name(parts.own))
     counts = Counter(dict.fromkeys(("applied", "repeated", "dead", "unknown_category", "unknown_area"), 0))
     backoff = Backoff()
     log.info("project.started", shards="all" if parts.own is None else list(parts.own))
-    publisher = Publisher(parts.client)
+    broadcast = Broadcast(parts.client)
     while not stop.is_set():
         started = time.monotonic()
         try:
-            _run(parts, publisher, heart, counts, stop.is_set)
+            _run(parts, broadcast, heart, counts, stop.is_set)
         except _TROUBLE as error:
             pause = backoff.after(time.monotonic() - started)
             log.warning("project.waits", error=str(error)[:300], seconds=round(pause, 2))
@@ -82,7 +82,7 @@ def part_name(own: tuple[int, ...] | None) -> str:
     return "project" if own is None else f"project:{','.join(map(str, own))}"
 
 
-def _run(parts: Parts, publisher: Publisher, heart: Heart, counts: Counter[str], stopped: Callable[[], bool]) -> None:
+def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str], stopped: Callable[[], bool]) -> None:
     """Everything made anew, so that after trouble it stands on what the servers hold, not on what memory thought."""
     ledger = Ledger(parts.engine, ReferenceRules(parts.reference))
     projector = Projector(parts.client, parts.engine, ledger, parts.shards, parts.own)
@@ -91,19 +91,20 @@ def _run(parts: Parts, publisher: Publisher, heart: Heart, counts: Counter[str],
         check_streams(parts.client, cursors.read(connection, projector.streams))
     clock = SharedClock(parts.client)
     makes_panels = parts.own is None or 0 in parts.own
-    panels = PanelMaker(parts.client, parts.store, publisher, clock, parts.wall) if makes_panels else None
+    panels = PanelMaker(parts.client, parts.store, broadcast, clock, parts.wall) if makes_panels else None
     # What was committed just before an end without warning may not have been told: told twice does no harm.
-    publisher.rows(parts.store.newest(NEWEST))
+    broadcast.rows(parts.store.newest(NEWEST))
+    broadcast.changed(KINDS)
     wait_s = 0.0
     while not stopped():
         # Never wait 0: for XREAD that means for ever.
         step = projector.step(max(1, min(200, int(wait_s * 1000))))
         if step.applied:
             _count(counts, step.applied, parts.reference)
-            _tell(publisher, clock, step.applied)
+            _tell(broadcast, clock, step.applied)
         if panels:
             wait_s = panels.turn(step.true_at)
-        publisher.flush()
+        broadcast.flush()
         heart.pulse({**counts, "behind_ms": max(0, machine_ms() - step.true_at)})
 
 
@@ -126,8 +127,9 @@ def _count(counts: Counter[str], applied: Applied, reference: Reference) -> None
         counts["unknown_area"] += case.area not in reference.areas.by_code
 
 
-def _tell(publisher: Publisher, clock: SharedClock, applied: Applied) -> None:
-    """Rows of the cases that just moved; what a replay loads of the past is left out."""
+def _tell(broadcast: Broadcast, clock: SharedClock, applied: Applied) -> None:
+    """Rows of the cases that just moved, what a replay loads of the past left out; and to desks, what kinds moved."""
+    broadcast.changed(applied.kinds)
     now = clock.now()
     fresh = [
         case_row(case, event.type, event.at, origin.received)
@@ -136,4 +138,4 @@ def _tell(publisher: Publisher, clock: SharedClock, applied: Applied) -> None:
     ]
     if fresh:
         fresh.sort(key=lambda row: row["at"])
-        publisher.rows(fresh)
+        broadcast.rows(fresh)

@@ -37,13 +37,16 @@ class Batch(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """What became of a batch: cases with the event that moved each last, those new among them, and the counts."""
+    """What became of a batch: cases with the event that moved each last, those new among them, the counts, and which
+    kinds of things (`cases`, `whistles`, `alerts`) moved.
+    """
 
     changed: list[tuple[Case, Event, Origin]]
     begun: list[Case]
     applied: int
     repeated: int
     dead: int
+    kinds: frozenset[str] = frozenset()
 
 
 class _Known(NamedTuple):
@@ -92,14 +95,15 @@ class Ledger:
         ]
         letters = [*batch.letters, *reused]
         deadletters.add(connection, letters)
-        feeds.count(connection, "applied", [origin.fields for _, origin in outcome.new])
-        feeds.count(connection, "repeated", [origin.fields for _, origin in outcome.repeated])
-        feeds.count(connection, "dead", [letter.fields for letter in letters])
+        feeds.count(connection, "applied", (origin.feed for _, origin in outcome.new))
+        feeds.count(connection, "repeated", (origin.feed for _, origin in outcome.repeated))
+        feeds.count(connection, "dead", (letter.feed for letter in letters))
         cursors.move(connection, batch.before, batch.after)
         begun = [change.case for change in moved if change.old_facts is None and change.case.begun]
         newest = {event.subject: (event, origin) for event, origin in outcome.new}
         changed = [(change.case, *newest[change.case.subject]) for change in moved]
-        return Applied(changed, begun, len(outcome.new), len(outcome.repeated), len(letters))
+        kinds = frozenset(f"{kind}s" for kind, moved_ones in by_kind.items() if moved_ones)
+        return Applied(changed, begun, len(outcome.new), len(outcome.repeated), len(letters), kinds)
 
     def _fold_cases(self, connection: sa.Connection, by_subject: dict[str, list[Event]]) -> list[cases.Change]:
         self._remember(connection, by_subject)

@@ -1,4 +1,5 @@
-/* The wall's socket: joins its chain, notices gaps, and comes back by itself after anything. Draws nothing. */
+/* A page's socket: joins its chain, notices gaps, and comes back by itself after anything. Draws nothing. The page has
+ * `g.state` and `g.chain` (chain.js) and a function `g.changed(names)`, and calls `g.live.start()`. */
 (() => {
   const g = window.gridwall;
   const PATIENCE_MS = 4000;
@@ -15,7 +16,7 @@
     const { view, scope, epoch, n } = g.state;
     socket.emit("join", { view, scope, epoch: anew ? null : epoch, n: anew ? null : n });
     clearTimeout(joinTimer);
-    // An unanswered join is asked again, at no common beat with the other walls.
+    // An unanswered join is asked again, at no common beat with other screens.
     joinTimer = setTimeout(() => { link.joining = false; join(); }, PATIENCE_MS * (1 + Math.random()));
   };
 
@@ -26,7 +27,7 @@
   };
 
   const reloadOnce = (build) => {
-    const key = "wall-reloaded-for";
+    const key = "reloaded-for";
     if (!build || !g.config.build || build === g.config.build || sessionStorage.getItem(key) === build) return;
     sessionStorage.setItem(key, build);
     location.reload();

@@ -1,4 +1,4 @@
-/* What time it is: at the server (a wall's own clock may be wrong), and in the city (a replay has its own). */
+/* What time it is: at the server (a screen's own clock may be wrong), and in the city (a replay has its own). */
 (() => {
   const g = window.gridwall;
   let offset = 0;
@@ -7,7 +7,7 @@
   const ask = async () => {
     const sent = Date.now();
     try {
-      const answer = await fetch("time", { cache: "no-store" });
+      const answer = await fetch(g.config.timeUrl, { cache: "no-store" });
       const { real: there } = await answer.json();
       offset = there - (sent + Date.now()) / 2;
     } catch {
