@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.settings import SETTINGS, as_markdown, names_of
+from dashboard.settings import as_markdown, names_of
+from dashboard.settings_table import SETTINGS
 from tests.architecture.tree import ROOT, files, own, text
 
 DOCUMENTS = [path for path in own(".md") if path.parts[0] in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs")]
