@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 import dash
+import dash_leaflet
 from flask import Flask, Response, abort, redirect, request
 
 from callbacks import wall as wall_callbacks
@@ -74,7 +75,7 @@ def create_wall_app(server: Flask, reference: Reference, options: WallOptions | 
         update_title="",
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    only(app, "dash_leaflet")
+    only(app, dash_leaflet)
     app.index_string = shell.page(
         _config(reference, chosen), serve_scripts(server, PREFIX, "wall_scripts", "shared", "wall")
     )

@@ -47,3 +47,17 @@ def panel(name: str) -> str:
 def body(name: str) -> str:
     """The id of the element that a panel's rows are drawn into."""
     return f"body-{name}"
+
+
+# The desks.
+
+DESK_LOCATION: Final = "desk-location"
+DESK_CONTENT: Final = "desk-content"
+DESK_NAV: Final = "desk-nav"
+DESK_NUDGE: Final = "desk-nudge"
+"""Store: `{"changed": [kinds], "at": ms, "count": n}`, set by script when the server says that something changed."""
+
+DESK_CLOCK: Final = "desk-clock"
+DESK_BADGE: Final = "desk-badge"
+DESK_LINK: Final = "desk-link"
+DESK_USER: Final = "desk-user"

@@ -24,6 +24,8 @@ _PAGE = """<!DOCTYPE html>
 </body>
 </html>"""
 
+_ROOT = '<html lang="zh-CN">'
+
 
 def page(config: dict[str, Any], scripts: str) -> str:
     """A Dash `index_string` that carries `config` and loads the screen's own scripts after the libraries'."""
@@ -36,3 +38,8 @@ def page(config: dict[str, Any], scripts: str) -> str:
         .replace("%SCRIPTS%", scripts)
         .replace("%CONFIG%", text)
     )
+
+
+def dressed(text: str, language: str, theme: str) -> str:
+    """The finished page in a visitor's language and theme (`dark` or `light`); Mantine reads its scheme there, too."""
+    return text.replace(_ROOT, f'<html lang="{language}" data-theme="{theme}" data-mantine-color-scheme="{theme}">', 1)

@@ -4,6 +4,7 @@ Contrast on `bg` (WCAG 2.1): ink1 15.2, ink2 9.4, ink3 6.1, late 6.4, soon 9.5, 
 less. The four status colours stay apart under the three dichromacies, and each has a shape of its own.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 DARK: Final = {
@@ -30,12 +31,40 @@ DARK: Final = {
     "bar2": "#36424B",
 }
 
+LIGHT: Final = {
+    "bg": "#F3F5F6",
+    "panel": "#FFFFFF",
+    "raised": "#FFFFFF",
+    "hair": "#D3D9DD",
+    "hair2": "#7F8B94",
+    "ink1": "#14191D",
+    "ink2": "#3A444C",
+    "ink3": "#59646D",
+    "late": "#B3311A",
+    "soon": "#7D5700",
+    "hand": "#1F5F99",
+    "void": "#5A636A",
+    "m0": "#E3E7EA",
+    "m1": "#CBD3D9",
+    "m2": "#AFBBC4",
+    "m3": "#92A2AE",
+    "m4": "#778A98",
+    "lake": "#D4E4EE",
+    "coast": "#7FA0B5",
+    "bar": "#5F717D",
+    "bar2": "#C9D1D6",
+}
+"""The same names for bright rooms: a desk that wants it swaps the tokens and nothing else. Texts keep 4.5:1 on `bg`."""
+
 FONTS: Final = (
     '"IBM Plex Sans Condensed", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif'
 )
 
 
 def style() -> str:
-    """The tokens as a CSS rule."""
-    variables = "".join(f"--{name}:{value};" for name, value in DARK.items())
-    return f":root{{{variables}--fonts:{FONTS}}}"
+    """The tokens as CSS rules: dark, unless the page's root says `data-theme="light"`."""
+    return f':root{{{_variables(DARK)}--fonts:{FONTS}}}:root[data-theme="light"]{{{_variables(LIGHT)}}}'
+
+
+def _variables(tokens: Mapping[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in tokens.items())

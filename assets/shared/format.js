@@ -46,6 +46,9 @@
     return `${p.year}-${p.month}-${p.day} ${p.hour}:${p.minute}`;
   };
 
+  /** City date and time with seconds, 2024-11-15 10:42:07: a clock's face. */
+  const second = (ms) => `${moment(ms)}:${split(ms).second}`;
+
   /** RFC 3339 with the city's offset. */
   const rfc3339 = (ms) => {
     const p = split(ms);
@@ -62,5 +65,5 @@
     return `${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
   };
 
-  g.format = { count, rate, change, time, moment, rfc3339, span };
+  g.format = { count, rate, change, time, moment, second, rfc3339, span };
 })();

@@ -1,0 +1,63 @@
+"""What a screen's page loads: a wall must not carry the desks' libraries, whoever imported them in this process."""
+
+import gzip
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from callbacks.desk_app import DeskDeps, create_desk_app
+from callbacks.desk_pages import Page
+from callbacks.wall_app import create_wall_app
+from dashboard.reference import load
+from layouts.desk.shell import notice
+
+WALL_MOST = 900_000
+"""Bytes of script, compressed, that a wall may load."""
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    """Wall and desks on one server."""
+    server = Flask("screens")
+    create_wall_app(server, load())
+    page = Page("x", "/x", "页", "wall:see", lambda _: notice("", ""), lambda: notice("", ""), lambda _: None)
+    create_desk_app(server, (page,), DeskDeps(lambda: None))
+    return server.test_client()
+
+
+def scripts(client: FlaskClient, path: str) -> list[str]:
+    """The addresses of a page's scripts."""
+    return re.findall(r'<script[^>]* src="([^"]+)"', client.get(path).text)
+
+
+def test_a_wall_loads_no_library_of_the_desks(client: FlaskClient) -> None:
+    loaded = " ".join(scripts(client, "/wall/"))
+    assert "dash_leaflet" in loaded
+    assert not re.findall("mantine|ag_grid", loaded)
+
+
+def test_a_wall_stays_light(client: FlaskClient) -> None:
+    """All its scripts together, as they go over the line."""
+    sizes = {}
+    for path in scripts(client, "/wall/"):
+        with client.get(path) as answer:
+            sizes[path] = len(gzip.compress(answer.data, 6))
+    assert sum(sizes.values()) < WALL_MOST, sizes
+
+
+def test_a_desk_loads_its_own(client: FlaskClient) -> None:
+    loaded = " ".join(scripts(client, "/x"))
+    assert "mantine" in loaded
+    assert "ag_grid" in loaded
+    assert "plotly" not in loaded
+
+
+def test_a_choice_in_the_address_is_kept(client: FlaskClient) -> None:
+    """Language and theme are asked for once, and hold on the next pages."""
+    chosen = client.get("/x/below?lang=en&theme=light").text
+    assert 'lang="en" data-theme="light" data-mantine-color-scheme="light"' in chosen
+    assert 'lang="en" data-theme="light"' in client.get("/x").text
+    assert 'lang="zh-CN" data-theme="dark"' in client.get("/x?lang=zh&theme=dark").text
+    assert 'lang="zh-CN" data-theme="dark"' in client.get("/x?lang=%22%3E&theme=no").text
