@@ -54,3 +54,8 @@ def chain(view: str, scope: str) -> str:
 def snapshot(view: str, scope: str) -> str:
     """String: the newest whole picture of one view and scope, as JSON."""
     return f"grid:snapshot:{view}:{scope}"
+
+
+def act(event_id: str) -> str:
+    """String: the event that an act with this id appended first, as JSON; kept for a day."""
+    return f"grid:act:{event_id}"

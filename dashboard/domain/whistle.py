@@ -57,7 +57,7 @@ def fold(subject: str, events: Iterable[Event], anomalous: Callable[[Event, str]
     if not any(event.type == "whistle.blown" for event in ordered):
         return whistle
     for event in ordered:
-        reason = _refusal(whistle, event)
+        reason = refusal(whistle, event.type, getattr(event.data, "department", None))
         if reason is None:
             _ACTS[event.type](whistle, event)
             whistle.last_at = event.at
@@ -68,14 +68,15 @@ def fold(subject: str, events: Iterable[Event], anomalous: Callable[[Event, str]
     return whistle
 
 
-def _refusal(whistle: Whistle, event: Event) -> str | None:
+def refusal(whistle: Whistle, kind: str, department: str | None = None) -> str | None:
+    """Why the whistle's state does not allow this type of event (of this department); None if it does."""
     if whistle.blown_at is None:
-        return None if event.type == "whistle.blown" else "not_blown"
-    if event.type == "whistle.blown":
+        return None if kind == "whistle.blown" else "not_blown"
+    if kind == "whistle.blown":
         return "already_blown"
     if whistle.ended_at is not None:
         return "already_closed"
-    if event.type in _OF_A_DEPARTMENT and event.data.department not in whistle.departments:  # type: ignore[attr-defined]
+    if kind in _OF_A_DEPARTMENT and department is not None and department not in whistle.departments:
         return "not_summoned"
     return None
 

@@ -92,7 +92,7 @@ class AuditStore:
             "action": _cut(action, 64),
             "target": _cut(target, 400),
             "outcome": outcome,
-            "detail": json.dumps(without_secrets(detail or {}), ensure_ascii=False, default=str).replace("\\u0000", ""),
+            "detail": _text(detail or {}),
             "address": _cut(address, 64),
         }
         with self._engine.begin() as connection:
@@ -122,6 +122,11 @@ def without_secrets(detail: Mapping[str, Any]) -> dict[str, Any]:
     return {name: BLANK if _is_secret(name) else _inner(value) for name, value in detail.items()}
 
 
+def _text(detail: Mapping[str, Any]) -> str:
+    text = json.dumps(without_secrets(detail), ensure_ascii=False, default=str).replace("\\u0000", "")
+    return text.encode(errors="replace").decode()
+
+
 def _inner(value: Any) -> Any:
     if isinstance(value, Mapping):
         return without_secrets(value)
@@ -135,7 +140,8 @@ def _is_secret(name: str) -> bool:
 
 
 def _cut(text: str, most: int) -> str:
-    return text.replace("\x00", "")[:most]
+    # What no database can hold (a NUL, half a surrogate pair) may well stand in a request that is refused.
+    return text.replace("\x00", "")[:most].encode(errors="replace").decode()
 
 
 def _select(query: AuditQuery) -> sa.Select[Any]:

@@ -6,8 +6,12 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-_SQLITE = """CREATE TRIGGER web_audit_no_{word} BEFORE {word} ON web_audit
-BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"""
+_SQLITE = (
+    """CREATE TRIGGER web_audit_no_update BEFORE UPDATE ON web_audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+    """CREATE TRIGGER web_audit_no_delete BEFORE DELETE ON web_audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+)
 
 _POSTGRESQL = (
     """CREATE FUNCTION web_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
@@ -37,11 +41,7 @@ def upgrade() -> None:
     op.create_index("web_audit_at", "web_audit", ["at"])
     op.create_index("web_audit_who", "web_audit", ["who", "no"])
     op.create_index("web_audit_action", "web_audit", ["action", "no"])
-    if op.get_bind().dialect.name == "postgresql":
-        statements = _POSTGRESQL
-    else:
-        statements = tuple(_SQLITE.format(word=word) for word in ("UPDATE", "DELETE"))
-    for statement in statements:
+    for statement in _POSTGRESQL if op.get_bind().dialect.name == "postgresql" else _SQLITE:
         op.execute(statement)
 
 

@@ -1,0 +1,1 @@
+"""What officers and departments may do to cases, whistles and alerts: acts, decided purely, appended as events."""

@@ -1,0 +1,73 @@
+"""Writes the audit log for whoever serves requests and acts: the hour is the machine's, the store is called aside.
+
+An entry that cannot be written is logged as an error and goes on: an audit store that is away must not stop the desk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from flask import g, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.auth.who import Principal
+from dashboard.offload import offload
+from dashboard.store.web.audit import AuditStore, Outcome, without_secrets
+
+log = structlog.get_logger(__name__)
+
+REFUSALS_A_MINUTE = 60
+"""Refused tries noted of one address: who tries a thousand times must not fill the disk."""
+_MINUTE_MS = 60_000
+_MOST_ADDRESSES = 10_000
+
+
+class Auditor:
+    """Notes who did or tried what. Safe in several greenlets."""
+
+    def __init__(self, store: AuditStore, real_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> None:
+        self.store = store
+        self._real_ms = real_ms
+        self._refusals: dict[str, tuple[int, int]] = {}  # address → (minute, refusals in it)
+
+    def note(
+        self,
+        who: Principal | str,
+        action: str,
+        target: str = "",
+        outcome: Outcome = "done",
+        detail: Mapping[str, Any] | None = None,
+        address: str = "",
+    ) -> None:
+        """Appends an entry, dated now."""
+        now = self._real_ms()
+        if outcome == "refused" and not self._within_measure(address, now):
+            return
+        try:
+            offload(self.store.note, now, who, action, target, outcome, detail, address)
+        except SQLAlchemyError:
+            told = {"action": action, "target": target, "outcome": outcome, "detail": without_secrets(detail or {})}
+            name = who.name if isinstance(who, Principal) else who
+            log.exception("audit.not_written", who=name, **told)
+
+    def here(
+        self, action: str, target: str = "", outcome: Outcome = "done", detail: Mapping[str, Any] | None = None
+    ) -> None:
+        """The same for the request at hand: its principal (or nobody known) and its address."""
+        who: Principal | None = g.get("principal")
+        self.note(who or "anonymous", action, target, outcome, detail, request.remote_addr or "")
+
+    def _within_measure(self, address: str, now: int) -> bool:
+        """Counts a refusal; is it one of those that are noted?"""
+        minute = now // _MINUTE_MS
+        seen_in, seen = self._refusals.get(address, (minute, 0))
+        seen = seen + 1 if seen_in == minute else 1
+        if len(self._refusals) >= _MOST_ADDRESSES:
+            self._refusals.clear()
+        self._refusals[address] = (minute, seen)
+        if seen == REFUSALS_A_MINUTE + 1:
+            log.warning("audit.refusals_left_out", address=address, noted=REFUSALS_A_MINUTE)
+        return seen <= REFUSALS_A_MINUTE
