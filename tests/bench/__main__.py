@@ -1,4 +1,4 @@
-"""`python -m tests.bench [projection] [figures] [push]`: prints tables of ratios. Sizes by flags or `BENCH_*`."""
+"""`python -m tests.bench [projection] [figures] [push] [wits]`: tables of ratios. Sizes: flags or `BENCH_*`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import sys
 import time
 from types import FrameType
 
-from tests.bench import figures, projection, push, table
+from tests.bench import figures, projection, push, table, wits
 from tests.bench.stores import databases
 from tests.fixtures.servers import NoServer
 
-PARTS = ("push", "projection", "figures")
+PARTS = ("push", "wits", "projection", "figures")
 
 
 def main() -> None:
@@ -35,6 +35,8 @@ def main() -> None:
     )
     if "push" in chosen:
         push.run(options.seconds)
+    if "wits" in chosen:
+        wits.run()
     if {"projection", "figures"} & set(chosen):
         with databases() as both:
             if "projection" in chosen:
