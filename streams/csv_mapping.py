@@ -20,7 +20,7 @@ import msgspec
 
 from dashboard.domain.instants import render, to_ms
 from dashboard.errors import UsageError
-from streams.codec import UNREADABLE
+from streams.entries import UNREADABLE
 from streams.gcj02 import to_wgs84
 from streams.intake import Fields, fields_of
 

@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from dashboard.errors import UsageError
 from dashboard.store.feeds import Outcome
 from streams import csv_mapping
-from streams.codec import UNREADABLE
+from streams.entries import UNREADABLE
 from streams.feeding import Progress as Told
 from streams.feeding import feed
 from streams.intake import Fields, Intake, fields_of

@@ -49,7 +49,8 @@ class Store:
         good, dead = [], []
         for event in events:
             self._next += 1
-            origin = Origin(STREAM, f"{self._next}-0".encode(), fields_of(event))
+            flat = [part for pair in fields_of(event).items() for part in pair]
+            origin = Origin(STREAM, f"{self._next}-0".encode(), flat)
             found = decode(origin.fields, NOW)
             if isinstance(found, Rejected):
                 dead.append(origin.letter(found.reason, found.detail))

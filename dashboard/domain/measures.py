@@ -6,7 +6,8 @@ A sum is keyed (measure, area, code). `dashboard.domain.figures` makes the contr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from dashboard.domain.facts import Facts, Mark
@@ -66,6 +67,10 @@ _CASE_PLAN: tuple[_Plan, ...] = tuple(
     for m in CASE_MEASURES
 )
 _AREA = _COLUMN["area"]
+# What of a row each plan reads: where that is the same before and after, nothing moves.
+_CASE_READS: tuple[tuple[_Plan, Callable[[Facts], object]], ...] = tuple(
+    (plan, itemgetter(_AREA, *(place for place in plan[1:] if place is not None))) for plan in _CASE_PLAN
+)
 
 
 def entries(row: Facts, marks: Iterable[Mark]) -> Iterator[Entry]:
@@ -83,9 +88,9 @@ def changes(old: Facts | None, old_marks: list[Mark], new: Facts, new_marks: lis
         yield from entries(new, new_marks)
         return
     if old != new:
-        for plan in _CASE_PLAN:
-            before, now = _addend(plan, old), _addend(plan, new)
-            if before != now:
+        for plan, read in _CASE_READS:
+            if read(old) != read(new):
+                before, now = _addend(plan, old), _addend(plan, new)
                 if before is not None:
                     yield (*before[:4], -before[4])
                 if now is not None:

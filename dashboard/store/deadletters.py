@@ -28,14 +28,21 @@ class DeadLetter(NamedTuple):
     detail: str
     fields: Mapping[bytes, bytes]
     received: int
+    feed: bytes | None
 
 
 class Origin(NamedTuple):
-    """Where an entry stood, and its fields as they came."""
+    """Where an entry stood, its fields as they came ([name, value, …]), and the feed that it belongs to, if any."""
 
     stream: str
     entry: bytes
-    fields: Mapping[bytes, bytes]
+    flat: Sequence[bytes]
+    feed: bytes | None = None
+
+    @property
+    def fields(self) -> dict[bytes, bytes]:
+        """The fields by name."""
+        return dict(zip(self.flat[::2], self.flat[1::2], strict=True))
 
     @property
     def received(self) -> int:
@@ -44,7 +51,7 @@ class Origin(NamedTuple):
 
     def letter(self, reason: str, detail: str) -> DeadLetter:
         """The dead letter of this entry."""
-        return DeadLetter(self.stream, self.entry.decode(), reason, detail, self.fields, self.received)
+        return DeadLetter(self.stream, self.entry.decode(), reason, detail, self.fields, self.received, self.feed)
 
 
 def add(connection: sa.Connection, letters: Sequence[DeadLetter]) -> None:

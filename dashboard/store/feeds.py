@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -29,10 +29,10 @@ class Outcome(NamedTuple):
 
 
 def count(
-    connection: sa.Connection, what: Literal["applied", "repeated", "dead"], entries: Sequence[Mapping[bytes, bytes]]
+    connection: sa.Connection, what: Literal["applied", "repeated", "dead"], entries: Iterable[bytes | None]
 ) -> None:
-    """Adds one for each of these entries to its feed, if it names one."""
-    found = Counter(feed for fields in entries if (feed := fields.get(FEED)))
+    """Adds one for each of these entries, given by its feed, to that; those of no feed count nowhere."""
+    found = Counter(feed for feed in entries if feed)
     sql = (
         f"INSERT INTO feeds (feed, applied, repeated, dead) VALUES (?, {', '.join('?' * 3)}) "  # noqa: S608 – no input
         f"ON CONFLICT (feed) DO UPDATE SET {what} = feeds.{what} + excluded.{what}"

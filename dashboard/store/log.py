@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -32,24 +32,32 @@ class Appended(NamedTuple):
 
 def append(connection: sa.Connection, batch: Sequence[Arrived]) -> Appended:
     """Appends events. A repeat is dropped; the same (source, id) with other content is `reused`."""
-    first: dict[tuple[str, str], Arrived] = {}
-    doubles = [pair for pair in batch if first.setdefault((pair[0].id, pair[0].source), pair) is not pair]
+    first = {(pair[0].id, pair[0].source): pair for pair in reversed(batch)}
+    once = batch if len(first) == len(batch) else [p for p in batch if first[p[0].id, p[0].source] is p]
+    known: dict[tuple[str, str], Event] = {}
     point = connection.begin_nested()
-    if run_many(connection, _INSERT, [_row(*pair) for pair in first.values()]) == len(first):
+    if run_many(connection, _INSERT, [_row(*pair) for pair in once]) == len(once):
         point.commit()
-        if not doubles:
+        if once is batch:
             return Appended(batch, [], [])
-        known: dict[tuple[str, str], Event] = {}
     else:
         # Some stood there already; a bulk insert does not say which, so look and insert the others.
         point.rollback()
-        known = _known(connection, [event.id for event, _ in first.values()])
-        run_many(connection, _INSERT, [_row(*pair) for key, pair in first.items() if key not in known])
-    new = [pair for key, pair in first.items() if key not in known]
+        known = _known(connection, [event.id for event, _ in once])
+        run_many(connection, _INSERT, [_row(*pair) for pair in once if (pair[0].id, pair[0].source) not in known])
+    return _sorted_out(batch, {key: known.get(key) or pair[0] for key, pair in first.items()})
+
+
+def _sorted_out(batch: Sequence[Arrived], standing: Mapping[tuple[str, str], Event]) -> Appended:
+    """The batch by what became of it, given the event that now stands in the log under each (id, source)."""
+    new: list[Arrived] = []
     outcome = Appended(new, [], [])
-    for pair in [*(pair for key, pair in first.items() if key in known), *doubles]:
-        key = (pair[0].id, pair[0].source)
-        (outcome.repeated if _same(pair[0], known.get(key) or first[key][0]) else outcome.reused).append(pair)
+    for pair in batch:
+        stands = standing[pair[0].id, pair[0].source]
+        if pair[0] is stands:
+            new.append(pair)
+        else:
+            (outcome.repeated if _same(pair[0], stands) else outcome.reused).append(pair)
     return outcome
 
 

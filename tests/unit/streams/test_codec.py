@@ -2,8 +2,8 @@
 
 import pytest
 
-from streams import codec
 from streams.codec import Rejected, decode
+from streams.entries import UNREADABLE
 from tests.unit.streams.entries import fields, good, reason
 from tests.unit.streams.samples import NOW
 
@@ -126,7 +126,7 @@ def test_one_hour_ahead_is_the_limit() -> None:
 
 def test_what_a_door_could_not_read_is_kept_with_its_reason() -> None:
     """Our own doors put unreadable lines under a field of their own."""
-    assert reason({codec.UNREADABLE: b"\xff\x00 no json"}) == "not_json"
+    assert reason({UNREADABLE: b"\xff\x00 no json"}) == "not_json"
 
 
 def test_an_empty_entry_is_refused() -> None:
