@@ -3,7 +3,7 @@
 Names begin with `web_`: both stores may share one PostgreSQL database. Times are epoch milliseconds UTC.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -35,4 +35,20 @@ audit = Table(
     Index("web_audit_at", "at"),
     Index("web_audit_who", "who", "no"),
     Index("web_audit_action", "action", "no"),
+)
+
+edits = Table(
+    "web_edits",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False, comment="which table: catalogue, limits, areas, …"),
+    Column("no", Integer, nullable=False, comment="counts from 1 for each kind"),
+    Column("valid_from", BigInteger, nullable=False, comment="city time"),
+    Column("made_at", BigInteger, nullable=False, comment="the machine's clock"),
+    Column("by_id", String(200), nullable=False),
+    Column("by_name", String(200), nullable=False),
+    Column("reason", String(400), nullable=False),
+    Column("content", Text, nullable=False, comment="the whole table, a JSON list of rows"),
+    Column("checksum", String(64), nullable=False, comment="SHA-256 of the content, hexadecimal"),
+    UniqueConstraint("kind", "no", name="web_edits_kind_no"),
 )
