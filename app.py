@@ -22,8 +22,8 @@ import typer
 from typer.exceptions import TyperException
 
 from dashboard import reference, settings
-from dashboard.api.access import is_loopback
 from dashboard.arguments import moment, spread
+from dashboard.auth.loopback import is_loopback
 from dashboard.domain.figures import FILTERS, FigureQuery
 from dashboard.domain.rules import ReferenceRules
 from dashboard.errors import GridError, UsageError
@@ -93,7 +93,7 @@ def demo(
     from streams import supervisor
     from streams.supervisor import Part
 
-    chosen = _configured("run", {"GRID_DATA_DIR": "var/demo"})
+    chosen = _configured("run", {"GRID_DATA_DIR": "var/demo", "GRID_LOOPBACK": "officer"})
     play = (sys.executable, str(HERE), "replay", "--speed", str(speed), "--from", start, "--stay")
     typer.echo("网格指挥中心: the built-in month is replayed. ALL DATA IS SYNTHETIC 合成数据.")
     raise SystemExit(supervisor.run(chosen, [*supervisor.parts_of(HERE), Part("replay", play)]))
@@ -161,6 +161,7 @@ def _worker() -> "serve.Worker":
     from callbacks.wall_app import WallOptions, create_wall_app
     from dashboard.api.counters import Counters
     from dashboard.api.health import Checks
+    from dashboard.auth.gate import may_join
     from dashboard.store.web.engine import open_web_engine
     from dashboard.store.web.keys import KeyStore
     from dashboard.web import WebDeps, create_server
@@ -173,7 +174,7 @@ def _worker() -> "serve.Worker":
         it = base("web")
         client = embedded.connect(it.settings, retries=1)
         counters = Counters()
-        worker = WebWorker(client, lambda _view, _scope: True, counters.told)
+        worker = WebWorker(client, may_join, counters.told)
         ends.callback(worker.leave)
         options = WallOptions(zone=it.settings.timezone, city=it.settings.city_name, outlines=it.settings.geo_dir)
         deps = WebDeps(

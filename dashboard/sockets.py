@@ -26,10 +26,26 @@ Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
-def sockets_of(server: Flask) -> SocketIO:
+Handler = Callable[..., Any]
+
+
+class GatedSockets(SocketIO):  # type: ignore[misc] # the library has no types
+    """A socket server on which every event passes `guard(name, handler)` first."""
+
+    def __init__(self, server: Flask, guard: Callable[[str, Handler], Handler], **options: Any) -> None:
+        super().__init__(server, **options)
+        self._guard = guard
+
+    def on_event(self, message: str, handler: Handler, namespace: str | None = None) -> None:
+        """Registers a handler."""
+        super().on_event(message, self._guard(message, handler), namespace)
+
+
+def sockets_of(server: Flask, guard: Callable[[str, Handler], Handler]) -> SocketIO:
     """The socket server on `server`. Without long polling no client needs to meet the same worker twice."""
-    sockets = SocketIO(
+    sockets = GatedSockets(
         server,
+        guard,
         async_mode="gevent",
         transports=["websocket"],
         json=WireJson,

@@ -7,15 +7,19 @@ app.py (real ones) or a test (fakes). Screens are Dash apps that mount themselve
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from dash import Dash
 from flask import Flask, Request, Response, redirect
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_socketio import SocketIO
 
 from dashboard.api import cases, events, figures, health, problems
-from dashboard.api.access import Access
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
+from dashboard.auth.gate import Gate
+from dashboard.auth.keys import KeyHolders
+from dashboard.auth.loopback import Loopback
+from dashboard.auth.secret import secret_key
 from dashboard.settings import Settings
 from dashboard.sockets import sockets_of
 
@@ -32,7 +36,7 @@ class WebDeps:
     checks: health.Checks
     city_now: Callable[[], int]
     attach: Callable[[SocketIO], None]
-    screens: Sequence[Callable[[Flask], object]] = ()
+    screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
 
 
@@ -40,18 +44,30 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     """The server, to be made in the worker that runs it."""
     server = Flask("grid_command", static_folder=None)
     problems.install(server)
+    _configure(server, settings)
+    gate = Gate([KeyHolders(deps.keys, settings.api_key), Loopback(settings.host, settings.loopback)])
+    gate.install(server)
     _compress(server)
-    access = Access(deps.keys, settings.host, settings.api_key)
-    server.register_blueprint(events.blueprint(deps.intake, access, deps.counters.events))
-    server.register_blueprint(figures.blueprint(deps.reader, access, settings.zone, deps.city_now))
-    server.register_blueprint(cases.blueprint(deps.reader, access, settings.zone))
-    server.register_blueprint(health.blueprint(deps.checks, access))
+    server.register_blueprint(events.blueprint(deps.intake, deps.counters.events))
+    server.register_blueprint(figures.blueprint(deps.reader, settings.zone, deps.city_now))
+    server.register_blueprint(cases.blueprint(deps.reader, settings.zone))
+    server.register_blueprint(health.blueprint(deps.checks))
     server.add_url_rule("/", "home", _home)
     server.after_request(_counted(deps.counters))
-    for mount in deps.screens:
-        mount(server)
-    deps.attach(sockets_of(server))
+    apps = [mount(server) for mount in deps.screens]
+    deps.attach(sockets_of(server, gate.socket_event))
+    gate.check(server, apps)
     return server
+
+
+def _configure(server: Flask, settings: Settings) -> None:
+    """What the libraries read: keys, cookies, sizes."""
+    server.secret_key = secret_key(settings.secret_key, settings.data_dir)
+    server.config.update(
+        SECRET_KEY_FALLBACKS=[settings.secret_key_old] if settings.secret_key_old else [],
+        GRID_PUBLIC_URL=settings.public_url,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+    )
 
 
 def _home() -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dashboard.api.access import is_loopback
+from dashboard.auth.loopback import is_loopback
 from dashboard.domain.figures import FigureQuery
 from dashboard.domain.instants import parse
 from dashboard.errors import StoreError, UsageError
