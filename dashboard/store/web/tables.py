@@ -52,3 +52,37 @@ edits = Table(
     Column("checksum", String(64), nullable=False, comment="SHA-256 of the content, hexadecimal"),
     UniqueConstraint("kind", "no", name="web_edits_kind_no"),
 )
+
+duty_watches = Table(
+    "web_duty_watches",
+    metadata,
+    Column("no", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(200), nullable=False),
+    Column("post", String(16), nullable=False),
+    Column("start", BigInteger, nullable=False, comment="the city's clock"),
+    Column("end", BigInteger, nullable=False),
+    Column("phone", String(64), nullable=False),
+    Index("web_duty_watches_end", "end"),
+)
+
+duty_handovers = Table(
+    "web_duty_handovers",
+    metadata,
+    Column("no", Integer, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False, comment="the city's clock"),
+    Column("leaving", String(200), nullable=False),
+    Column("leaving_id", String(220), nullable=False, comment="kind:id of who wrote it"),
+    Column("taking", String(200), nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("work", Text, nullable=False, comment="what was open, as JSON"),
+    Column("taken_at", BigInteger, nullable=True),
+    Column("taken_by", String(200), nullable=True),
+)
+
+duty_filters = Table(
+    "web_duty_filters",
+    metadata,
+    Column("owner", String(220), primary_key=True, comment="kind:id of whose it is"),
+    Column("name", String(80), primary_key=True),
+    Column("spec", Text, nullable=False, comment="a JSON object, the screen's own"),
+)
