@@ -3,7 +3,7 @@
 Names begin with `web_`: both stores may share one PostgreSQL database. Times are epoch milliseconds UTC.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -85,4 +85,31 @@ duty_filters = Table(
     Column("owner", String(220), primary_key=True, comment="kind:id of whose it is"),
     Column("name", String(80), primary_key=True),
     Column("spec", Text, nullable=False, comment="a JSON object, the screen's own"),
+)
+
+users = Table(
+    "web_users",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(64), nullable=False, unique=True, comment="to sign in with, in lower case"),
+    Column("display", String(64), nullable=False, comment="as events, audit and screens print it"),
+    Column("role", String(16), nullable=False),
+    Column("areas", Text, nullable=True, comment="JSON list of the only areas; null: all"),
+    Column("units", Text, nullable=True, comment="JSON list of the only units; null: all"),
+    Column("hash", String(200), nullable=True, comment="of the password, by Argon2; null: signs in elsewhere"),
+    Column("subject", String(400), nullable=True, unique=True, comment="at the OpenID Connect provider"),
+    Column("disabled", Boolean, nullable=False),
+    Column("must_change", Boolean, nullable=False, comment="somebody else made the password"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("signed_in_at", BigInteger, nullable=True),
+)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True, comment="SHA-256 of the token, hexadecimal"),
+    Column("user_id", String(16), nullable=False, index=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False, comment="accurate to a minute"),
+    Column("address", String(64), nullable=False),
 )
