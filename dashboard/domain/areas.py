@@ -6,7 +6,7 @@ Does not know outlines or coordinates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -31,9 +31,13 @@ class Area:
 
 @dataclass(frozen=True)
 class Areas:
-    """All reporting units, in the order of the city's reports. Raises ValueError when a code stands twice."""
+    """All reporting units, in the order of the city's reports. Raises ValueError when a code stands twice.
+
+    `retired` are units that the city has given up: cases of theirs keep their names.
+    """
 
     all: tuple[Area, ...]
+    retired: tuple[Area, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.by_code) != len(self.all):
@@ -59,11 +63,19 @@ class Areas:
     def _group_of(self) -> dict[str, str]:
         return {area.code: area.group for area in self.all if area.group in GROUPS}
 
+    def only(self, codes: Collection[str]) -> Areas:
+        """Those of these codes, in reporting order."""
+        return Areas(tuple(area for area in self.all if area.code in codes))
+
+    @cached_property
+    def _ever(self) -> dict[str, Area]:
+        return {area.code: area for area in (*self.retired, *self.all)}
+
     def group_of(self, code: str) -> str | None:
         """The group whose total an area's share is of; None for the city level and for unknown areas."""
         return self._group_of.get(code)
 
     def name(self, code: str) -> str:
         """The area's Chinese name; an unknown area is shown as unknown, with its code."""
-        known = self.by_code.get(code)
+        known = self._ever.get(code)
         return known.name_zh if known else f"未知区域 {code}"

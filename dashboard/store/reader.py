@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -22,7 +22,23 @@ from dashboard.store import tables as t
 from dashboard.store.caselist import CaseQuery
 from dashboard.store.moved import Moved, moved_since
 from dashboard.store.sums import Span
-from dashboard.store.windows import Scope
+from dashboard.store.windows import EVERYTHING, Grouped, Scope
+
+
+class Counted(NamedTuple):
+    """The sums of a period, by group ("" = no grouping), from which figures of the city or of any areas are made."""
+
+    period: dict[str, str]
+    group_by: str | None
+    groups: dict[str, Sums]
+    frame: Frame
+
+    def figures(self, areas: frozenset[str] | None = None) -> Figures:
+        """The contract's figures of these areas (None = all)."""
+        period, frame = {"period": self.period}, self.frame._replace(areas=areas)
+        if self.group_by is None:
+            return period | assemble(self.groups[""], frame)
+        return period | {"group_by": self.group_by, "groups": _groups(self.groups, period, frame)}
 
 
 class Reader:
@@ -44,17 +60,34 @@ class Reader:
                 connection, query, moved, letters
             )
 
+    def counted(self, query: FigureQuery, *, categories: bool = False) -> Counted:
+        """The sums of a period, read once for any areas (`Counted.figures`). `query` filters nothing; grouped by none
+        or by an attribute. `categories`: also by area and category, which takes reading the rows.
+        """
+        _check(query)
+        span = Span(query.start, query.cut)
+        with self.engine.connect() as connection:
+            moved = moved_since(connection, query.as_of, self._rules)
+            if query.group_by is None:
+                apart = EVERYTHING if categories else None
+                groups = {"": self._sums(connection, span, moved, {}, apart)}
+            else:
+                groups = sums.of_rows(connection, span, moved, Scope({}, query.group_by))
+            frame = Frame(None, self.reference.areas.group_of, deadletters.count(connection))
+        return Counted(self._period(query, *span), query.group_by, groups, frame)
+
     def _body(self, connection: sa.Connection, query: FigureQuery, moved: Moved, letters: int) -> Figures:
         span = Span(query.start, query.cut)
         areas = query.filters.get("area")
         frame = Frame(frozenset(areas) if areas else None, self.reference.areas.group_of, letters)
         filters = {key: values for key, values in query.filters.items() if key != "area"}
+        apart = Scope({"area": areas}) if areas else None
         if query.group_by is None:
-            return assemble(self._sums(connection, span, moved, filters, areas=bool(areas)), frame)
+            return assemble(self._sums(connection, span, moved, filters, apart), frame)
         if query.group_by in ("day", "hour"):
             groups = {
                 key: {"period": self._period(query, *part)}
-                | assemble(self._sums(connection, part, moved, filters, areas=bool(areas)), frame)
+                | assemble(self._sums(connection, part, moved, filters, apart), frame)
                 for key, part in self._parts(span, query.group_by)
             }
         else:
@@ -67,12 +100,11 @@ class Reader:
         span: Span,
         moved: Moved,
         filters: dict[str, tuple[str, ...]],
-        *,
-        areas: bool,
+        apart: Scope | None,
     ) -> Sums:
         if filters or moved.names is None:
             return sums.of_rows(connection, span, moved, Scope(filters)).get("", Counter())
-        return sums.of_everything(connection, span, moved, areas=areas)
+        return sums.of_everything(connection, span, moved, apart)
 
     def _by_attribute(
         self,
@@ -85,12 +117,12 @@ class Reader:
         span = Span(query.start, query.cut)
         period = {"period": self._period(query, *span)}
         if query.group_by == "area":
-            found = self._sums(connection, span, moved, filters, areas=True)
+            found = self._sums(connection, span, moved, filters, EVERYTHING)
             areas = sorted({area for (_, area, _), value in found.items() if value})
             chosen = [area for area in areas if frame.areas is None or area in frame.areas]
             return {area: period | assemble(found, frame._replace(areas=frozenset({area}))) for area in chosen}
         grouped = sums.of_rows(connection, span, moved, Scope(filters, query.group_by))
-        return {key: period | assemble(found, frame) for key, found in sorted(grouped.items()) if any(found.values())}
+        return _groups(grouped, period, frame)
 
     def _parts(self, span: Span, unit: str) -> Iterator[tuple[str, Span]]:
         """The period cut at the city's midnights or hours, each part with its key."""
@@ -144,6 +176,15 @@ class Reader:
         """Event stream → id of the last entry applied."""
         with self.engine.connect() as connection:
             return cursors.read(connection)
+
+
+def _groups(grouped: Grouped, period: dict[str, Any], frame: Frame) -> dict[str, Figures]:
+    """The figures of each group that has something in the areas asked for."""
+    return {
+        key: period | assemble(found, frame)
+        for key, found in sorted(grouped.items())
+        if any(value for (_, area, _), value in found.items() if frame.areas is None or area in frame.areas)
+    }
 
 
 def _check(query: FigureQuery) -> None:

@@ -1,7 +1,8 @@
 """The sums of a period, from three sources that agree (`dashboard.domain.measures` says what each adds up).
 
-For the present, unfiltered: whole hours from the tallies, hours cut by the period's edges from the rows. Filtered or
-grouped: from the rows. As of a past moment, what moved since is folded anew from the log cut there, in its rows' stead.
+For the present, unfiltered or by area: whole hours from the tallies, hours cut by the period's edges from the rows.
+Otherwise filtered or grouped: from the rows. As of a past moment, what moved since is folded anew from the log cut
+there, in its rows' stead.
 """
 
 from __future__ import annotations
@@ -31,12 +32,15 @@ class Span(NamedTuple):
     end: int
 
 
-def of_everything(connection: sa.Connection, span: Span, moved: Moved, *, areas: bool) -> Sums:
-    """The sums without filters. Needs `moved` by name; `areas` says that they will be told apart by area."""
+def of_everything(connection: sa.Connection, span: Span, moved: Moved, apart: Scope | None = None) -> Sums:
+    """The sums without filters. Needs `moved` by name.
+
+    `apart`: what is tallied for the city alone is read from these rows, by area; else it stands under no area.
+    """
     sums = _tallied(connection, span)
-    if areas:
+    if apart is not None:
         sums = Counter({key: value for key, value in sums.items() if key[0] != tallies.CITYWIDE})
-        _add(sums, windows.windows(connection, EVERYTHING, *span, measures=CITYWIDE).get("", Counter()))
+        _add(sums, windows.windows(connection, apart, *span, measures=CITYWIDE).get("", Counter()))
     _add(sums, windows.singles(connection, Scope(aside=moved.names or ()), *span).get("", Counter()))
     for row in as_stored(connection, moved):
         _add(sums, _tallied_part(summed([row], *span)), -1)

@@ -75,10 +75,10 @@ def _partial(name: str, condition: str, *columns: str) -> None:
 
 
 # Without the rows that have no such moment: smaller, and a question for those is not led through all of them.
-for (
-    _moment
-) in "accepted_at self_handled_at filed_at due_at settled_at closed_at voided_at rated_at waiting_due".split():
+for _moment in "accepted_at self_handled_at due_at settled_at closed_at voided_at rated_at waiting_due".split():
     _partial(f"cases_{_moment}", f"{_moment} IS NOT NULL", _moment)
+# With what is counted of filings by area, so that no row is looked up for it.
+_partial("cases_filed_at", "filed_at IS NOT NULL", "filed_at", "area", "category")
 _partial("cases_open", "settled_at IS NULL AND due_at IS NOT NULL", "due_at")
 # The flag is in the key too, or the planner prefers the index of all settled cases.
 _partial("cases_hotline", "hotline = 1", "hotline", "settled_at")
@@ -129,6 +129,10 @@ alerts = Table(
     Column("stage", Id, nullable=False),
     Column("raised_at", BigInteger),
     Column("state", Text, nullable=False),
+    Column("rule", Id, nullable=False, server_default=""),
+    Column("unit", Id, nullable=False, server_default=""),
+    Column("live", SmallInteger, nullable=False, server_default="0"),
+    Index("alerts_live", "live", "raised_at", sqlite_where=text("live = 1"), postgresql_where=text("live = 1")),
 )
 
 cursors = Table(
@@ -158,4 +162,11 @@ dead_letters = Table(
     Column("fields", Text, nullable=False),
     Column("received", BigInteger, nullable=False),
     Index("dead_letters_entry", "stream", "entry", unique=True),
+)
+
+reference_marks = Table(
+    "reference_marks",
+    metadata,
+    Column("stream", Id, primary_key=True),
+    Column("mark", Text, nullable=False),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,10 @@ from dashboard.store.reader import Reader
 
 _c = t.cases.c
 _OPEN = sa.and_(_c.settled_at.is_(None), _c.due_at.is_not(None))
+_CHUNK = 2000
+
+RECENT = 20_000
+"""So far back in the log a wall of few areas looks for its newest cases; a quiet area has none that are news."""
 
 
 def case_row(found: Case, kind: str, at: int, seen: int) -> dict[str, Any]:
@@ -46,37 +50,72 @@ def case_row(found: Case, kind: str, at: int, seen: int) -> dict[str, Any]:
 
 
 class WallStore:
-    """Answers the wall's questions; figures asked twice within one turn are computed once (`new_turn` forgets them)."""
+    """Answers the wall's questions, for the whole city or some of its areas.
 
-    def __init__(self, reader: Reader) -> None:
+    What is asked twice within one turn is read once (`new_turn` forgets it), also for walls of different areas: `of`
+    gives stores that share what was read.
+    """
+
+    def __init__(
+        self, reader: Reader, areas: frozenset[str] | None = None, read: dict[tuple[Any, ...], Any] | None = None
+    ) -> None:
         self._reader = reader
-        self._remembered: dict[tuple[Any, ...], Figures] = {}
+        self._areas = areas
+        self._read = {} if read is None else read
+
+    def of(self, areas: frozenset[str] | None) -> WallStore:
+        """The same store as a wall of these areas sees it: no case, alert or whistle of any other."""
+        return WallStore(self._reader, areas, self._read)
+
+    def apart(self) -> WallStore:
+        """The same store with turns of its own."""
+        return WallStore(self._reader, self._areas)
 
     def new_turn(self) -> None:
         """Forgets the answers of the turn before."""
-        self._remembered.clear()
+        self._read.clear()
 
-    def figures(
-        self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None, area: str | None = None
-    ) -> Figures:
-        """The contract's figures."""
-        asked = (start_ms, end_ms, as_of_ms, group_by, area)
-        if asked not in self._remembered:
-            filters = {} if area is None else {"area": (area,)}
-            self._remembered[asked] = self._reader.figures(FigureQuery(start_ms, end_ms, as_of_ms, filters, group_by))
-        return self._remembered[asked]
+    def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> Figures:
+        """The contract's figures; of areas without `filed.by_category` (which `filed_by_category` reads)."""
+        asked = FigureQuery(start_ms, end_ms, as_of_ms, {}, group_by)
+        counted = self._once(("counted", *asked), lambda: self._reader.counted(asked))
+        figures: Figures = self._once(("figures", self._areas, *asked), lambda: counted.figures(self._areas))
+        if self._areas is not None and group_by is None:
+            figures["filed"].pop("by_category", None)
+        return figures
+
+    def filed_by_category(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[str, int]:
+        """`filed.by_category` of the figures."""
+        if self._areas is None:
+            return dict(self.figures(start_ms, end_ms, as_of_ms)["filed"]["by_category"])
+        asked = FigureQuery(start_ms, end_ms, as_of_ms)
+        counted = self._once(("by category", *asked), lambda: self._reader.counted(asked, categories=True))
+        return dict(counted.figures(self._areas)["filed"]["by_category"])
+
+    def _once(self, key: tuple[Any, ...], read: Callable[[], Any]) -> Any:
+        if key not in self._read:
+            self._read[key] = read()
+        return self._read[key]
+
+    def _inside(self, column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+        """The condition that a row is of this wall's areas."""
+        return sa.true() if self._areas is None else column.in_(sorted(self._areas))
 
     def filed_by_hour(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[int, int]:
         """`filed.total` by the hour since the start: the rows' own moments, counted as the figure counts them."""
         hour = (_c.filed_at - start_ms) // HOUR_MS
         query = sa.select(hour, sa.func.count()).where(_c.filed_at >= start_ms, _c.filed_at < min(end_ms, as_of_ms))
         with self._reader.engine.connect() as connection:
-            return {int(n): count for n, count in connection.execute(query.group_by(hour))}
+            rows = connection.execute(query.where(self._inside(_c.area)).group_by(hour))
+            return {int(n): count for n, count in rows}
 
     def newest(self, limit: int) -> list[dict[str, Any]]:
         """Rows of the cases that the newest entries of the log moved, oldest first."""
         c = t.log.c
         query = sa.select(c.subject, c.type, c.at, c.received).where(c.type.startswith("case."))
+        if self._areas is not None:
+            recent = sa.select(sa.func.max(c.seq) - RECENT).scalar_subquery()
+            query = query.join(t.cases, _c.subject == c.subject).where(self._inside(_c.area), c.seq > recent)
         with self._reader.engine.connect() as connection:
             rows = connection.execute(query.order_by(c.seq.desc()).limit(limit)).all()
             last = {row.subject: row for row in reversed(rows)}
@@ -89,11 +128,18 @@ class WallStore:
 
     def open_overdue(self, now_ms: int) -> dict[str, Any]:
         """Waiting dispatch tasks past their due time, and open cases past theirs, by area."""
+        counts = self._once(("overdue", now_ms), lambda: self._overdue(now_ms))
+        return {
+            name: _by_area([(area, n) for area, n in rows if self._areas is None or area in self._areas])
+            for name, rows in counts.items()
+        }
+
+    def _overdue(self, now_ms: int) -> dict[str, list[tuple[str, int]]]:
         waiting = sa.select(_c.area, sa.func.count()).where(_c.waiting_due < now_ms).group_by(_c.area)
         late = sa.select(_c.area, sa.func.count()).where(_OPEN, _c.due_at < now_ms).group_by(_c.area)
         with self._reader.engine.connect() as connection:
             return {
-                name: _by_area([(area, count) for area, count in connection.execute(query)])
+                name: [(area, count) for area, count in connection.execute(query)]
                 for name, query in (("dispatch", waiting), ("close", late))
             }
 
@@ -102,8 +148,9 @@ class WallStore:
         states: dict[str, Case] = {}
         with self._reader.engine.connect() as connection:
             for column, condition in ((_c.waiting_due, _c.waiting_due.is_not(None)), (_c.due_at, _OPEN)):
-                late = sa.select(_c.state).where(condition, column < now_ms).order_by(column.desc()).limit(limit)
-                soon = sa.select(_c.state).where(condition, column >= now_ms).order_by(column).limit(limit)
+                near = sa.select(_c.state).where(condition, self._inside(_c.area)).limit(limit)
+                late = near.where(column < now_ms).order_by(column.desc())
+                soon = near.where(column >= now_ms).order_by(column)
                 for query in (late, soon):
                     for state in connection.execute(query).scalars():
                         found = cases.decode_state(state)
@@ -119,6 +166,7 @@ class WallStore:
         query = sa.select(c.state).where(c.raised_at <= now_ms, c.stage != "resolved").order_by(c.raised_at.desc())
         with self._reader.engine.connect() as connection:
             found = [msgspec.json.decode(state, type=Alert) for state in connection.execute(query).scalars()]
+            found = found if self._areas is None else self._alerts_inside(connection, found)
         return [
             {
                 "id": one.subject,
@@ -134,10 +182,22 @@ class WallStore:
             for one in found
         ]
 
+    def _alerts_inside(self, connection: sa.Connection, found: list[Alert]) -> list[Alert]:
+        """Alerts on an area of this wall, or on cases there, with those cases alone."""
+        areas = self._areas or frozenset()
+        named = sorted({subject for one in found for subject in one.cases})
+        inside: set[str] = set()
+        for first in range(0, len(named), _CHUNK):
+            among = _c.subject.in_(named[first : first + _CHUNK])
+            inside.update(connection.execute(sa.select(_c.subject).where(among, self._inside(_c.area))).scalars())
+        cut = [msgspec.structs.replace(one, cases=[name for name in one.cases if name in inside]) for one in found]
+        return [one for one in cut if one.cases or one.unit in areas]
+
     def whistles_open(self, now_ms: int) -> Sequence[dict[str, Any]]:
         """Whistles blown before now and not over, newest first."""
         c = t.whistles.c
-        query = sa.select(c.state).where(c.blown_at <= now_ms, c.ended_at.is_(None)).order_by(c.blown_at.desc())
+        under_way = [c.blown_at <= now_ms, c.ended_at.is_(None), self._inside(c.area)]
+        query = sa.select(c.state).where(*under_way).order_by(c.blown_at.desc())
         with self._reader.engine.connect() as connection:
             found = [msgspec.json.decode(state, type=Whistle) for state in connection.execute(query).scalars()]
         return [_whistle_row(one) for one in found]

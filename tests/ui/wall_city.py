@@ -116,6 +116,11 @@ class MadeUpCity:
         factor = 1.0 if as_of_ms - end_ms < periods.HOUR_MS else 0.93 + (start_ms // periods.DAY_MS % 5) / 40
         return {"period": self._period(start_ms, end_ms)} | self._figures(hours, factor)
 
+    def filed_by_category(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[str, int]:
+        """Those of the figures."""
+        found: dict[str, int] = self.figures(start_ms, end_ms, as_of_ms)["filed"]["by_category"]
+        return found
+
     def filed_by_hour(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[int, int]:
         """A working day's hours, until the moment asked."""
         gone = -(-(min(end_ms, as_of_ms) - start_ms) // periods.HOUR_MS)

@@ -4,7 +4,8 @@ from statistics import fmean
 from typing import Final
 
 from dashboard.views.wall import periods
-from dashboard.views.wall.reading import Data, Figures, WallReader, WallSettings, ask, period
+from dashboard.views.wall.periods import Span
+from dashboard.views.wall.reading import Data, WallReader, WallSettings, ask, period
 from dashboard.views.wall.targets import GROWTH
 
 HOURS: Final = 3
@@ -22,10 +23,10 @@ def build(reader: WallReader, now: int, _settings: WallSettings) -> Data:
 
     `growth` is null where the category is not usual at all (a mean of 0): it is then new.
     """
-    figures = ask(reader, periods.last_hours(now, HOURS), now)
-    usual = _usual([ask(reader, periods.last_hours(now, HOURS, days), now) for days in USUAL_DAYS])
-    rows = []
-    for category, count in figures["filed"]["by_category"].items():
+    span = periods.last_hours(now, HOURS)
+    usual = _usual([_filed(reader, periods.last_hours(now, HOURS, days), now) for days in USUAL_DAYS])
+    rows: list[Data] = []
+    for category, count in _filed(reader, span, now).items():
         mean = usual.get(category, 0.0)
         growth = count / mean - 1 if mean else None
         if count < LEAST or (growth is not None and growth <= 0):
@@ -41,9 +42,13 @@ def build(reader: WallReader, now: int, _settings: WallSettings) -> Data:
         )
     # By how many more there are, not by the ratio alone: 6 instead of 3 is no news beside 131 instead of 100.
     rows.sort(key=lambda row: (row["usual"] - row["count"][1], row["category"]))
-    return {"period": period(figures), "hours": HOURS, "rows": rows[:ROWS]}
+    return {"period": period(ask(reader, span, now)), "hours": HOURS, "rows": rows[:ROWS]}
 
 
-def _usual(days: list[Figures]) -> dict[str, float]:
-    categories = {category for day in days for category in day["filed"]["by_category"]}
-    return {category: fmean(day["filed"]["by_category"].get(category, 0) for day in days) for category in categories}
+def _filed(reader: WallReader, span: Span, now: int) -> dict[str, int]:
+    return reader.filed_by_category(span.start, span.end, now)
+
+
+def _usual(days: list[dict[str, int]]) -> dict[str, float]:
+    categories = {category for day in days for category in day}
+    return {category: fmean(day.get(category, 0) for day in days) for category in categories}

@@ -18,10 +18,9 @@ def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
     rows = [_row(street, figures["filed"]) for street, figures in groups.items() if street and street != "null"]
     rows = [row for row in rows if row["count"]]
     rows.sort(key=lambda row: (-row["count"], row["street"]))
-    city = ask(reader, span, now)
-    by_category = _most(city["filed"]["by_category"], ROWS)
+    by_category = _most(reader.filed_by_category(span.start, span.end, now), ROWS)
     return {
-        "period": period(city),
+        "period": period(ask(reader, span, now)),
         "rows": rows[:ROWS],
         "categories": [{"category": code, "count": [f"filed.by_category.{code}", n]} for code, n in by_category],
     }

@@ -1,15 +1,15 @@
 """区域结案率: the areas of each group by closure rate of the month so far, and how they moved since yesterday."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from dashboard.domain.areas import GROUPS
 from dashboard.views.wall import periods
 from dashboard.views.wall.reading import Data, Figures, WallReader, WallSettings, ask, cell, period, pick
 from dashboard.views.wall.targets import CLOSURE, DISPATCH
 
 
 def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
-    """`{"period", "groups": [{"group", "rows": [row]}]}`, best first; areas without a due case come last, unranked.
+    """`{"period", "groups": [{"group", "rows": [row]}]}`, best first; areas without a due case come last, unranked, and
+    so is an area that stands alone (on a wall of its own). Groups without an area are left out.
 
     A row: `{"area", "rank": n|null, "moved": places up since last midnight|null, "rate": cell, "status", …}` and for
     the page of the ranking the cells `on_time`, `open`, `dispatch`, `caseload`, `quality`, with `on_time_status` and
@@ -19,8 +19,9 @@ def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
     before = periods.month_until_today(now, settings.zone)
     earlier = ask(reader, before, now) if before else None
     groups = []
-    for group in GROUPS:
-        codes = settings.areas.groups[group]
+    for group, codes in settings.areas.groups.items():
+        if not codes:
+            continue
         ranks, was = _ranks(figures, codes), _ranks(earlier, codes) if earlier else {}
         rows = [_row(figures, code, ranks.get(code), was.get(code)) for code in codes]
         rows.sort(key=lambda row: (row["rank"] is None, row["rank"]))
@@ -32,8 +33,10 @@ def _rate(figures: Figures, code: str) -> float | None:
     return pick(figures, f"closure_by_area.{code}.total.closure_rate", None)
 
 
-def _ranks(figures: Figures, codes: Iterable[str]) -> dict[str, int]:
-    """Rank by unrounded rate; ties share one (1, 1, 3)."""
+def _ranks(figures: Figures, codes: Sequence[str]) -> dict[str, int]:
+    """Rank by unrounded rate; ties share one (1, 1, 3); who is alone has none."""
+    if len(codes) == 1:
+        return {}
     rates = {code: rate for code in codes if (rate := _rate(figures, code)) is not None}
     return {code: 1 + sum(other > rate for other in rates.values()) for code, rate in rates.items()}
 

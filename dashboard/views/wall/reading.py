@@ -1,7 +1,9 @@
 """What the wall asks of the store, as a protocol, and the settings its views are made with. Knows no implementation."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any, Protocol
 
@@ -18,13 +20,20 @@ Row = dict[str, Any]
 
 
 class WallReader(Protocol):
-    """The store as the wall sees it. All moments are epoch ms UTC of the city's clock."""
+    """The store as one wall sees it: of the whole city, or of the areas it is bound to and nothing else.
+
+    All moments are epoch ms UTC of the city's clock.
+    """
 
     def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> Figures:
         """Figures of [start, end) as of a moment; the wall always passes its `now` as `as_of_ms` (the cheap case).
 
         With `group_by` (the wall uses `street`): `{"period", "group_by", "groups": {key: figures}}`.
         """
+        ...
+
+    def filed_by_category(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[str, int]:
+        """`filed.by_category` of the figures; a wall of some areas finds it nowhere else."""
         ...
 
     def filed_by_hour(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[int, int]:
@@ -65,6 +74,10 @@ class WallSettings:
     zone: tzinfo
     areas: Areas
     map_figure: str = "open"
+
+    def of(self, areas: Collection[str] | None) -> WallSettings:
+        """The same for a wall of these areas (None = of the whole city)."""
+        return self if areas is None else replace(self, areas=self.areas.only(areas))
 
 
 def ask(reader: WallReader, span: Span, now: int, group_by: str | None = None) -> Figures:

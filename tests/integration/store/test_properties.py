@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.instants import parse
+from dashboard.domain.figures import FigureQuery
+from dashboard.domain.instants import parse, parse_bound
 from dashboard.domain.rules import ReferenceRules
 from dashboard.store import verify
 from tests import strategies
-from tests.store_kit import REFERENCE, Store
+from tests.store_kit import REFERENCE, ZONE, Store
 
 FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 PERIODS = [("2025-03-01", "2025-04-01"), ("2025-03-03T08:30:00+08:00", "2025-03-20T17:45:00+08:00")]
@@ -107,7 +108,23 @@ def test_tallies_and_rows_agree(store: Store, events: list[dict[str, Any]]) -> N
     store.feed(events)
     every_source = {"source": (*strategies.SOURCES, "")}
     for start, end in PERIODS:
-        tallied, read = store.figures(start, end), store.figures(start, end, filters=every_source)
-        for figures in (tallied, read):
-            del figures["whistles"], figures["anomalies"]
-        assert unlike(tallied, read) == []
+        for chosen in ({}, {"area": ("530102",)}, {"area": ("530102", "530111")}):
+            tallied, read = (store.figures(start, end, filters={**chosen, **more}) for more in ({}, every_source))
+            for figures in (tallied, read):
+                del figures["whistles"], figures["anomalies"]
+            assert unlike(tallied, read) == []
+
+
+@FEW
+@given(events=strategies.events(), as_of=strategies.moment_texts)
+def test_one_reading_gives_the_figures_of_any_areas(store: Store, events: list[dict[str, Any]], as_of: str) -> None:
+    """What walls of areas share, read once, gives each the figures that it would be told if it asked alone."""
+    store.empty()
+    store.feed(events)
+    start, end = (parse_bound(bound, ZONE) for bound in PERIODS[1])
+    for group_by in (None, "street"):
+        asked = FigureQuery(start, end, parse(as_of), {}, group_by)
+        counted = store.reader.counted(asked, categories=True)
+        for areas in (("530102",), ("530102", "530111")):
+            alone = store.reader.figures(asked._replace(filters={"area": areas}))
+            assert unlike(counted.figures(frozenset(areas)), alone) == []

@@ -70,6 +70,10 @@ class Answers:
         self.asked.append((start_ms, end_ms, as_of_ms, group_by))
         return self.by_span.get((start_ms, end_ms), self.given)
 
+    def filed_by_category(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[str, int]:
+        found: dict[str, int] = self.figures(start_ms, end_ms, as_of_ms)["filed"]["by_category"]
+        return found
+
     def filed_by_hour(self, start_ms: int, end_ms: int, as_of_ms: int) -> dict[int, int]:
         return dict.fromkeys(range(-(-(min(end_ms, as_of_ms) - start_ms) // periods.HOUR_MS)), 2)
 
