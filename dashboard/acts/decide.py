@@ -19,6 +19,7 @@ from dashboard.acts.forms import BadField, data_of
 from dashboard.acts.table import ACTS, Act, acts_about
 from dashboard.acts.words import sentence
 from dashboard.auth.who import Principal, Scope
+from dashboard.domain import alert as alert_domain
 from dashboard.domain import case as case_domain
 from dashboard.domain import whistle as whistle_domain
 from dashboard.domain.alert import Alert
@@ -146,14 +147,8 @@ def _not_allowed(act: Act, state: State, department: str | None) -> Refused | No
     elif isinstance(state, Whistle):
         reason = whistle_domain.refusal(state, act.type, department)
     else:
-        reason = _of_alert(state, act.type)
+        reason = alert_domain.refusal(state, act.type)
     return refused(reason) if reason else None
-
-
-def _of_alert(state: Alert, kind: str) -> str | None:
-    if state.raised_at is None:
-        return "not_raised"
-    return "already_resolved" if state.state == "resolved" and kind != "alert.noted" else None
 
 
 _BY: Final = frozenset({"by", "by_id", "by_name", "by_role"})

@@ -40,6 +40,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     # the life of an alert
     "not_raised": "告警尚未发出",
     "already_resolved": "告警已解除",
+    "already_acknowledged": "已由他人签收",
+    "already_highest": "已升至最高级",
     # what comes back from the streams
     "stream_unavailable": "系统暂时无法写入，请稍后重试；重复提交不会重复生效",
     "id_reused": "该操作编号已用于其他内容",

@@ -228,9 +228,11 @@ class Noted(Payload, frozen=True):
 
 
 class WhistleReminded(Payload, frozen=True):
-    """提醒."""
+    """提醒; of a limit that passes (`sign`, `contact`, `check_in`), with its due time."""
 
     level: int | Label | None = None
+    limit: Label | None = None
+    due: Instant | None = None
 
 
 class Raised(Payload, frozen=True):
@@ -254,7 +256,7 @@ class WhistleRated(Payload, frozen=True):
 
 
 class AlertFact(Payload, frozen=True):
-    """A step in an alert's life."""
+    """A step in an alert's life. `added`: case → since when it has been a cause; `removed`: it no longer is."""
 
     rule: Label | None = None
     level: int | Label | None = None
@@ -264,6 +266,9 @@ class AlertFact(Payload, frozen=True):
     until: Instant | None = None
     to: Label | None = None
     note: Text | None = None
+    reason: Text | None = None
+    added: dict[Name, Instant] | None = None
+    removed: list[Name] | None = None
 
 
 def decode_custom(kind: type, value: object) -> object:

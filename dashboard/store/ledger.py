@@ -13,12 +13,12 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from dashboard.domain import alert, case, whistle
+from dashboard.domain import case, whistle
 from dashboard.domain.case import BEGINNINGS, Case, Rules
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Facts, Mark, facts, marks
 from dashboard.domain.measures import changes
-from dashboard.store import cases, cursors, deadletters, feeds, log, tallies
+from dashboard.store import alerts, cases, cursors, deadletters, feeds, log, tallies
 from dashboard.store import tables as t
 from dashboard.store.deadletters import DeadLetter, Origin
 from dashboard.store.engine import WRITING
@@ -86,8 +86,8 @@ class Ledger:
         cases.save(connection, moved)
         for subject in by_kind["whistle"]:
             _fold_whistle(connection, subject)
-        for subject in by_kind["alert"]:
-            _fold_alert(connection, subject)
+        if by_kind["alert"]:
+            alerts.apply(connection, by_kind["alert"])
         tallies.add(connection, delta)
         reused = [
             origin.letter("id_reused", f"{event.id} of {event.source} is another event")
@@ -168,17 +168,6 @@ def _fold_whistle(connection: sa.Connection, subject: str) -> None:
         "state": msgspec.json.encode(folded).decode(),
     }
     _replace(connection, t.whistles, row)
-
-
-def _fold_alert(connection: sa.Connection, subject: str) -> None:
-    events = log.events_of(connection, [subject], "alert.").get(subject, [])
-    folded = alert.fold(subject, events)
-    state = msgspec.json.encode(folded).decode()
-    _replace(
-        connection,
-        t.alerts,
-        {"subject": subject, "stage": folded.state, "raised_at": folded.raised_at, "state": state},
-    )
 
 
 def _replace(connection: sa.Connection, table: sa.Table, row: Mapping[str, object]) -> None:

@@ -60,5 +60,5 @@ class States:
         elif about == "whistle":
             whistle.fold(subject, events, note)
         else:
-            alert.fold(subject, events)
+            alert.fold(subject, events, note)
         return found[0] if found else None

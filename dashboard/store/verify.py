@@ -14,7 +14,7 @@ from dashboard.domain.case import Rules
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Mark, facts, marks
 from dashboard.domain.measures import entries
-from dashboard.store import cases, log, tallies
+from dashboard.store import alerts, cases, log, tallies
 from dashboard.store import tables as t
 
 _CHUNK = 2_000
@@ -75,8 +75,9 @@ def _compare_others(connection: sa.Connection, subject: str, events: list[Event]
     raised = [event for event in events if event.type.startswith("alert.")]
     if raised:
         alerted = alert.fold(subject, raised)
-        columns = (t.alerts.c.stage, t.alerts.c.raised_at)
-        yield from _compare_row(connection, "alert", subject, columns, (alerted.state, alerted.raised_at), alerted)
+        c = t.alerts.c
+        shown_of = (c.stage, c.raised_at, c.rule, c.unit, c.live)
+        yield from _compare_row(connection, "alert", subject, shown_of, alerts.columns(alerted), alerted)
 
 
 def _compare_row(
