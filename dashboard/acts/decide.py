@@ -147,7 +147,7 @@ def _not_allowed(act: Act, state: State, department: str | None) -> Refused | No
     elif isinstance(state, Whistle):
         reason = whistle_domain.refusal(state, act.type, department)
     else:
-        reason = alert_domain.refusal(state, act.type)
+        reason = "not_raised" if state.raised_at is None else alert_domain.refusal(state, act.type)
     return refused(reason) if reason else None
 
 
