@@ -21,20 +21,25 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from dashboard import reference, settings
+from dashboard import settings
 from dashboard.arguments import moment, spread
 from dashboard.auth.loopback import is_loopback
 from dashboard.domain.figures import FILTERS, FigureQuery
+from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
 from dashboard.errors import GridError, UsageError
 from dashboard.logs import configure
+from dashboard.reference_live import EVERY_S, LiveReference
 from dashboard.settings import Settings
 from dashboard.store import deadletters, feeds, verify
 from dashboard.store.engine import open_engine
 from dashboard.store.reader import Reader
+from dashboard.store.web.edits import EditStore
+from dashboard.store.web.engine import open_web_engine
 from streams import embedded
 from streams.clock import SharedClock
 from streams.intake import Intake
+from streams.reference_watch import ReferenceWatch
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -54,9 +59,11 @@ class Base(NamedTuple):
     """What every part stands on."""
 
     settings: Settings
-    reference: reference.Reference
+    reference: Reference
     engine: sa.Engine
     reader: Reader
+    web_engine: sa.Engine
+    live: LiveReference
 
 
 def _configured(part: str, defaults: dict[str, str] | None = None) -> Settings:
@@ -71,9 +78,11 @@ def _configured(part: str, defaults: dict[str, str] | None = None) -> Settings:
 def base(part: str) -> Base:
     """Settings from the environment, logging, reference data and the store, opened and brought up to date."""
     chosen = _configured(part)
-    known = reference.load(chosen.timezone, chosen.reference_dir)
+    web_engine = open_web_engine(chosen.web_database_url)
+    live = LiveReference(chosen.timezone, chosen.reference_dir, EditStore(web_engine))
+    known = live.load(None)
     engine = open_engine(chosen.database_url)
-    return Base(chosen, known, engine, Reader(engine, known, chosen.zone))
+    return Base(chosen, known, engine, Reader(engine, known, chosen.zone), web_engine, live)
 
 
 @cli.command()
@@ -102,22 +111,13 @@ def demo(
 @cli.command()
 def project() -> None:
     """The projector alone: applies the event streams to the store."""
-    from dashboard.store.wall import WallStore
-    from dashboard.views.wall.plan import WallSettings
     from streams import project as part
 
     it = base("project")
     with embedded.server(it.settings):
-        wall = WallSettings(it.settings.zone, it.reference.areas)
-        parts = part.Parts(
-            embedded.connect(it.settings),
-            it.engine,
-            it.reference,
-            WallStore(it.reader),
-            wall,
-            it.settings.shards,
-            it.settings.project_shards,
-        )
+        chosen = it.settings
+        client = embedded.connect(chosen)
+        parts = part.Parts(client, it.engine, it.live, chosen.zone, chosen.shards, chosen.project_shards)
         raise SystemExit(part.serve(parts))
 
 
@@ -131,13 +131,13 @@ def schedule() -> None:
         client = embedded.connect(it.settings)
         intake = Intake(client, it.settings.shards)
         jobs = scheduler.jobs_of(client, it.reader, intake.append_texts, it.settings.trim_hours)
-        raise SystemExit(scheduler.serve(client, jobs))
+        watch = ReferenceWatch(it.live, SharedClock(client).now, it.reader.use)
+        raise SystemExit(scheduler.serve(client, (*jobs, scheduler.Job("reference", EVERY_S, watch.run))))
 
 
 @cli.command()
 def web() -> None:
     """The web server alone: screens, machine doors, the push to browsers."""
-    from dashboard.store.web.engine import open_web_engine
     from dashboard.store.web.keys import KeyStore
     from streams import serve
 
@@ -159,13 +159,17 @@ def _announce(url: str, key: str | None, chosen: Settings) -> None:
 def _worker() -> "serve.Worker":
     """A web worker: everything that holds connections is made in it, after the fork."""
     from callbacks.wall_app import WallOptions, create_wall_app
+    from dashboard.acts.desk import Desk
     from dashboard.api.counters import Counters
     from dashboard.api.health import Checks
+    from dashboard.auth.auditor import Auditor
     from dashboard.auth.gate import may_join
-    from dashboard.store.web.engine import open_web_engine
+    from dashboard.store.states import States
+    from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
     from dashboard.web import WebDeps, create_server
     from streams import heartbeat, serve
+    from streams.acting import ActStream
     from streams.web_worker import WebWorker
 
     ends = contextlib.ExitStack()
@@ -177,18 +181,26 @@ def _worker() -> "serve.Worker":
         worker = WebWorker(client, may_join, counters.told)
         ends.callback(worker.leave)
         options = WallOptions(zone=it.settings.timezone, city=it.settings.city_name, outlines=it.settings.geo_dir)
+        intake, city_now = Intake(client, it.settings.shards), SharedClock(client).now
+        auditor = Auditor(AuditStore(it.web_engine))
+        states = States(it.engine, it.reader.rules)
         deps = WebDeps(
             reader=it.reader,
-            intake=Intake(client, it.settings.shards),
-            keys=KeyStore(open_web_engine(it.settings.web_database_url)),
+            intake=intake,
+            acting=Desk(states, ActStream(client, intake), city_now, auditor.note),
+            auditor=auditor,
+            keys=KeyStore(it.web_engine),
             checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
-            city_now=SharedClock(client).now,
+            city_now=city_now,
             attach=worker.attach,
             screens=[lambda server: create_wall_app(server, it.reference, options)],
             counters=counters,
         )
         server = create_server(it.settings, deps)
         worker.start()
+        watch = ReferenceWatch(it.live, city_now, it.reader.use)
+        ends.callback(watch.stop)
+        watch.start()
         return server
 
     return serve.Worker(make, ends.close)
@@ -266,7 +278,10 @@ def figures(
     it = base("figures")
     given = zip(FILTERS, (area, case_class, category, source, street, unit, reporter), strict=True)
     filters = {key: tuple(values) for key, values in given if values}
-    at = moment(as_of, it.settings.zone) if as_of else _city_now(it)
+    asked = moment(as_of, it.settings.zone) if as_of else None
+    now = asked if asked is not None and it.live.timeless else _city_now(it)
+    it.reader.use(it.live.load(now))
+    at = now if asked is None else asked
     query = FigureQuery(moment(start, it.settings.zone), moment(end, it.settings.zone), at, filters, group_by)
     typer.echo(json.dumps(it.reader.figures(query), ensure_ascii=False, indent=2))
 

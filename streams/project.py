@@ -10,8 +10,10 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
+from zlib import crc32
+from zoneinfo import ZoneInfo
 
 import redis
 import sqlalchemy as sa
@@ -20,8 +22,10 @@ import structlog
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
 from dashboard.errors import SettingsError
-from dashboard.store import cursors
+from dashboard.reference_live import LiveReference, differs_from, fold_mark
+from dashboard.store import cursors, refold
 from dashboard.store.ledger import Applied, Ledger
+from dashboard.store.reader import Reader
 from dashboard.store.wall import WallStore, case_row
 from dashboard.views.wall.plan import WallSettings
 from streams import keys
@@ -45,9 +49,8 @@ class Parts(NamedTuple):
 
     client: redis.Redis
     engine: sa.Engine
-    reference: Reference
-    store: WallStore
-    wall: WallSettings
+    live: LiveReference
+    zone: ZoneInfo
     shards: int
     own: tuple[int, ...] | None = None
 
@@ -83,29 +86,47 @@ def part_name(own: tuple[int, ...] | None) -> str:
 
 
 def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str], stopped: Callable[[], bool]) -> None:
-    """Everything made anew, so that after trouble it stands on what the servers hold, not on what memory thought."""
-    ledger = Ledger(parts.engine, ReferenceRules(parts.reference))
+    """Everything made anew, so that it stands on what the servers hold, not on what memory thought: after trouble, and
+    when somebody changed the reference data, which ends this.
+    """
+    clock = SharedClock(parts.client)
+    reference = parts.live.load(clock.now())
+    ledger = Ledger(parts.engine, ReferenceRules(reference))
     projector = Projector(parts.client, parts.engine, ledger, parts.shards, parts.own)
     with parts.engine.connect() as connection:
         _refuse_fewer_shards(cursors.read(connection), parts.shards)
         check_streams(parts.client, cursors.read(connection, projector.streams))
-    clock = SharedClock(parts.client)
+    _bring_up(parts, reference, projector.streams)
+    store = WallStore(Reader(parts.engine, reference, parts.zone))
     makes_panels = parts.own is None or 0 in parts.own
-    panels = PanelMaker(parts.client, parts.store, broadcast, clock, parts.wall) if makes_panels else None
+    settings = WallSettings(parts.zone, reference.areas)
+    panels = PanelMaker(parts.client, store, broadcast, clock, settings) if makes_panels else None
     # What was committed just before an end without warning may not have been told: told twice does no harm.
-    broadcast.rows(parts.store.newest(NEWEST))
+    broadcast.rows(store.newest(NEWEST))
     broadcast.changed(KINDS)
     wait_s = 0.0
-    while not stopped():
+    while not (stopped() or parts.live.changed(clock.now())):
         # Never wait 0: for XREAD that means for ever.
         step = projector.step(max(1, min(200, int(wait_s * 1000))))
         if step.applied:
-            _count(counts, step.applied, parts.reference)
+            _count(counts, step.applied, reference)
             _tell(broadcast, clock, step.applied)
         if panels:
             wait_s = panels.turn(step.true_at)
         broadcast.flush()
         heart.pulse({**counts, "behind_ms": max(0, machine_ms() - step.true_at)})
+
+
+def _bring_up(parts: Parts, reference: Reference, streams: Sequence[str]) -> None:
+    """Folds anew what changes of the reference data since the last start concern."""
+    own = frozenset(streams)
+
+    def owns(subject: str) -> bool:
+        return keys.events(crc32(subject.encode()) % parts.shards) in own
+
+    mark = fold_mark(parts.live.history)
+    folded = refold.bring_up(parts.engine, ReferenceRules(reference), mark, differs_from, streams, owns)
+    log.info("project.reference", folded_anew=folded)
 
 
 def _refuse_fewer_shards(kept: Mapping[str, str], shards: int) -> None:

@@ -12,6 +12,10 @@ class ReferenceRules:
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
 
+    def use(self, reference: Reference) -> None:
+        """From now on judges by this one: the same, with what an administrator changed since."""
+        self._reference = reference
+
     def default_class(self, source: str, category: str, at: int) -> str:
         """考核类别 of a case that states none."""
         return self._reference.catalogue.default_class(source, category, at)

@@ -48,13 +48,18 @@ class Reader:
         self.engine = engine
         self.reference = reference
         self.zone = timezone
-        self._rules = ReferenceRules(reference)
+        self.rules = ReferenceRules(reference)
+
+    def use(self, reference: Reference) -> None:
+        """From now on reads by this reference data, for whoever shares this reader or its rules."""
+        self.reference = reference
+        self.rules.use(reference)
 
     def figures(self, query: FigureQuery) -> Figures:
         """The figures of contract §2. UsageError for an unknown filter or grouping."""
         _check(query)
         with self.engine.connect() as connection:
-            moved = moved_since(connection, query.as_of, self._rules)
+            moved = moved_since(connection, query.as_of, self.rules)
             letters = deadletters.count(connection)
             return {"period": self._period(query, query.start, query.cut)} | self._body(
                 connection, query, moved, letters
@@ -67,7 +72,7 @@ class Reader:
         _check(query)
         span = Span(query.start, query.cut)
         with self.engine.connect() as connection:
-            moved = moved_since(connection, query.as_of, self._rules)
+            moved = moved_since(connection, query.as_of, self.rules)
             if query.group_by is None:
                 apart = EVERYTHING if categories else None
                 groups = {"": self._sums(connection, span, moved, {}, apart)}
@@ -153,7 +158,7 @@ class Reader:
     def case(self, case_id: str) -> dict[str, Any] | None:
         """One case with its whole life, or None."""
         with self.engine.connect() as connection:
-            return caselist.life(connection, case_id, self._rules, self.zone)
+            return caselist.life(connection, case_id, self.rules, self.zone)
 
     def ping(self) -> None:
         """Raises if the store cannot be asked."""

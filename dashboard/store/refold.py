@@ -1,0 +1,69 @@
+"""Folds anew what a change of the reference data concerns, so that what is stored stays what the log says.
+
+A new limit lies ahead when it is made, but events may be dated ahead, too, and a projector may have slept. So it keeps
+in the store, per stream, what its folds stood on, and makes up for the difference before it reads on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+import sqlalchemy as sa
+
+from dashboard.domain import case
+from dashboard.domain.case import Rules
+from dashboard.domain.facts import facts, marks
+from dashboard.domain.measures import changes
+from dashboard.store import cases, log, tallies
+from dashboard.store import tables as t
+from dashboard.store.engine import WRITING
+
+NOTHING = "[]"
+"""The mark of a stream that nothing has been kept for: the files alone."""
+_CHUNK = 2_000
+
+Since = Callable[[str, str], int | None]
+"""Two marks → the first moment (ms) from which they judge otherwise; None = they judge alike."""
+
+
+def bring_up(
+    engine: sa.Engine, rules: Rules, mark: str, since: Since, streams: Sequence[str], owns: Callable[[str], bool]
+) -> int:
+    """Makes the cases of these streams (`owns` a subject) what `rules` say; returns how many were folded anew.
+
+    One transaction: killed at any instant it has happened or not, and happens again.
+    """
+    with engine.execution_options(**WRITING).begin() as connection:
+        known = {row.stream: row.mark for row in connection.execute(sa.select(t.reference_marks))}
+        moments = {since(known.get(stream, NOTHING), mark) for stream in streams} - {None}
+        folded = 0
+        if moments:
+            first = min(at for at in moments if at is not None)
+            folded = sum(_fold(connection, rules, chunk) for chunk in _concerned(connection, first, owns))
+        if any(known.get(stream) != mark for stream in streams):
+            connection.execute(sa.delete(t.reference_marks).where(t.reference_marks.c.stream.in_(list(streams))))
+            connection.execute(sa.insert(t.reference_marks), [{"stream": name, "mark": mark} for name in streams])
+    return folded
+
+
+def _concerned(connection: sa.Connection, first: int, owns: Callable[[str], bool]) -> Iterator[list[str]]:
+    """Cases with an event at or after the moment: no other fold asks the rules of then."""
+    found = connection.execute(sa.select(t.cases.c.subject).where(t.cases.c.last_at >= first)).scalars()
+    subjects = [subject for subject in found if owns(subject)]
+    for start in range(0, len(subjects), _CHUNK):
+        yield subjects[start : start + _CHUNK]
+
+
+def _fold(connection: sa.Connection, rules: Rules, subjects: list[str]) -> int:
+    stored = cases.load(connection, subjects)
+    delta: tallies.Delta = Counter()
+    moved = []
+    for subject, events in log.events_of(connection, subjects, "case.").items():
+        old, new = stored[subject], case.fold(subject, events, rules)
+        change = cases.Change(new, facts(new), marks(new), facts(old), marks(old))
+        tallies.collect(delta, changes(change.old_facts, change.old_marks, change.facts, change.marks))
+        moved.append(change)
+    cases.save(connection, moved)
+    tallies.add(connection, delta)
+    return len(moved)
