@@ -13,9 +13,11 @@ from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_socketio import SocketIO
 
-from dashboard.api import cases, events, figures, health, problems
+from dashboard.acts.port import Acting
+from dashboard.api import acts, cases, events, figures, health, problems
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
+from dashboard.auth.auditor import Auditor
 from dashboard.auth.gate import Gate
 from dashboard.auth.keys import KeyHolders
 from dashboard.auth.loopback import Loopback
@@ -32,6 +34,8 @@ class WebDeps:
 
     reader: Reader
     intake: Intake
+    acting: Acting
+    auditor: Auditor
     keys: Keys
     checks: health.Checks
     city_now: Callable[[], int]
@@ -51,6 +55,7 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     server.register_blueprint(events.blueprint(deps.intake, deps.counters.events))
     server.register_blueprint(figures.blueprint(deps.reader, settings.zone, deps.city_now))
     server.register_blueprint(cases.blueprint(deps.reader, settings.zone))
+    server.register_blueprint(acts.blueprint(deps.acting))
     server.register_blueprint(health.blueprint(deps.checks))
     server.add_url_rule("/", "home", _home)
     server.after_request(_counted(deps.counters))

@@ -13,6 +13,7 @@ from dashboard.acts.forms import Choice, Field
 from dashboard.auth.who import Right
 
 About = Literal["case", "whistle", "alert"]
+ABOUTS: Final[tuple[About, ...]] = ("case", "whistle", "alert")
 Party = Literal["", "by", "department"]
 
 

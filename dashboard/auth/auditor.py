@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from flask import g, request
@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.auth.who import Principal
 from dashboard.offload import offload
-from dashboard.store.web.audit import AuditStore, Outcome, without_secrets
+from dashboard.store.web.audit import Outcome, without_secrets
 
 log = structlog.get_logger(__name__)
 
@@ -25,11 +25,28 @@ _MINUTE_MS = 60_000
 _MOST_ADDRESSES = 10_000
 
 
+class Notes(Protocol):
+    """Where entries are kept (`dashboard.store.web.audit.AuditStore`). Blocks."""
+
+    def note(
+        self,
+        at_ms: int,
+        who: Principal | str,
+        action: str,
+        target: str,
+        outcome: Outcome,
+        detail: Mapping[str, Any] | None,
+        address: str,
+    ) -> None:
+        """Appends an entry."""
+        ...
+
+
 class Auditor:
     """Notes who did or tried what. Safe in several greenlets."""
 
-    def __init__(self, store: AuditStore, real_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> None:
-        self.store = store
+    def __init__(self, store: Notes, real_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> None:
+        self._store = store
         self._real_ms = real_ms
         self._refusals: dict[str, tuple[int, int]] = {}  # address → (minute, refusals in it)
 
@@ -47,7 +64,7 @@ class Auditor:
         if outcome == "refused" and not self._within_measure(address, now):
             return
         try:
-            offload(self.store.note, now, who, action, target, outcome, detail, address)
+            offload(self._store.note, now, who, action, target, outcome, detail, address)
         except SQLAlchemyError:
             told = {"action": action, "target": target, "outcome": outcome, "detail": without_secrets(detail or {})}
             name = who.name if isinstance(who, Principal) else who

@@ -27,11 +27,17 @@ def principal() -> Principal | None:
     return who
 
 
-def require(right: Right) -> Principal:
-    """Who asks, if he has this right; else raises Problem 401 or 403. His scope is for the caller to keep to."""
+def known() -> Principal:
+    """Who asks; raises Problem 401 where that is nobody we know."""
     who = principal()
     if who is None:
         raise unknown()
+    return who
+
+
+def require(right: Right) -> Principal:
+    """Who asks, if he has this right; else raises Problem 401 or 403. His scope is for the caller to keep to."""
+    who = known()
     if not who.may(right):
         raise not_allowed(right)
     return who

@@ -55,11 +55,20 @@ def _page(name: str, right: Right) -> dict[str, Door]:
 
 ROUTES: Final[Mapping[str, Door]] = {
     "home": Door("public"),
+    # People
+    "people.static": Door("public"),
+    "people.sign_in": Door("public"),
+    "people.sign_out": Door("person", "sign-in"),
+    "people.account": Door("person", "sign-in"),
+    "oidc.begin": Door("public"),
+    "oidc.come_back": Door("public"),
     # Machine doors
     "api_events.post_events": Door("events:write", most_bytes=EVENTS),
     "api_figures.get_figures": Door("figures:read"),
     "api_cases.get_cases": Door("cases:read"),
     "api_cases.get_case": Door("cases:read"),
+    "api_acts.post_acts": Door("known"),  # each act has its own right: `dashboard.acts`
+    "api_acts.get_acts": Door("known"),
     "api_health.healthz": Door("public"),
     "api_health.readyz": Door("public"),  # yes or no; the details take `ops`
     "api_health.metrics": Door("ops"),

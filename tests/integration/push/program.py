@@ -11,7 +11,9 @@ from flask import Flask
 from dashboard import logs
 from dashboard.api.counters import Counters
 from dashboard.api.health import Checks
+from dashboard.auth.auditor import Auditor
 from dashboard.settings import Settings, from_environment
+from dashboard.store.web.audit import AuditStore
 from dashboard.store.web.engine import open_web_engine
 from dashboard.store.web.keys import KeyStore
 from dashboard.web import WebDeps, create_server
@@ -20,7 +22,7 @@ from streams.clock import machine_ms
 from streams.intake import Intake
 from streams.serve import Listen, Worker, serve
 from streams.web_worker import WebWorker
-from tests.unit.push.fakes import FakeReader
+from tests.unit.push.fakes import FakeActing, FakeReader
 
 
 class OneWorker:
@@ -34,10 +36,13 @@ class OneWorker:
         client = embedded.connect(self._settings, retries=1)
         counters = Counters()
         self._worker = WebWorker(client, lambda view, _scope: view == "wall", counters.told)
+        own = open_web_engine(self._settings.web_database_url)
         deps = WebDeps(
             reader=FakeReader(),
             intake=Intake(client, self._settings.shards),
-            keys=KeyStore(open_web_engine(self._settings.web_database_url)),
+            acting=FakeActing(),
+            auditor=Auditor(AuditStore(own)),
+            keys=KeyStore(own),
             checks=Checks(partial(heartbeat.read, client), lambda: None, expected=("web",)),
             city_now=machine_ms,
             attach=self._worker.attach,

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from dashboard.api.health import Checks
+from dashboard.auth.auditor import Auditor
 from dashboard.domain.instants import parse
 from dashboard.settings import load
 from dashboard.web import WebDeps, create_server
-from tests.unit.push.fakes import FakeIntake, FakeKeys, FakeReader
+from tests.unit.push.fakes import FakeActing, FakeIntake, FakeKeys, FakeNotes, FakeReader
 
 NOW = parse("2024-11-14T10:00:00+08:00")
 
@@ -30,6 +31,7 @@ class Doors:
 
     def __init__(self, host: str, data_dir: Path) -> None:
         self.reader, self.intake, self.keys = FakeReader(), FakeIntake(), FakeKeys()
+        self.acting, self.notes = FakeActing(), FakeNotes()
         self.beats: dict[str, FakeBeat] = {name: FakeBeat() for name in ("project", "schedule", "web:7")}
         self.redis_trouble: Exception | None = None
         self.store_trouble: Exception | None = None
@@ -37,6 +39,8 @@ class Doors:
         deps = WebDeps(
             reader=self.reader,
             intake=self.intake,
+            acting=self.acting,
+            auditor=Auditor(self.notes, lambda: NOW),
             keys=self.keys,
             checks=Checks(self._read_beats, self._ask_store),
             city_now=lambda: NOW,

@@ -5,7 +5,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from dashboard.acts.decide import Asked, Offer
+from dashboard.acts.port import Outcome
+from dashboard.acts.table import ACTS, About
 from dashboard.api.ports import Fields
+from dashboard.auth.who import Principal
 from dashboard.domain.figures import FigureQuery
 from dashboard.store.caselist import CaseQuery
 
@@ -72,3 +76,35 @@ class FakeKeys:
         """The name of the one key."""
         self.asked += 1
         return "gateway" if key == self.KEY else None
+
+
+class FakeActing:
+    """Does what it is asked; `refuse` are the reasons of the next acts, "" for none."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Asked, Principal]] = []
+        self.refuse: list[str] = []
+
+    def act(self, asked: Sequence[Asked], who: Principal, address: str = "") -> list[Outcome]:
+        """Remembers them."""
+        self.asked += [(one, who) for one in asked]
+        reasons = [self.refuse.pop(0) if self.refuse else "" for _ in asked]
+        return [
+            Outcome(one.act, one.subject, "refused" if reason else "done", reason or "done", "…")
+            for one, reason in zip(asked, reasons, strict=True)
+        ]
+
+    def offers(self, about: About, subject: str, who: Principal) -> list[Offer] | None:
+        """It knows c-1, which can be closed."""
+        return [Offer(ACTS["case.close"], None)] if subject == "c-1" else None
+
+
+class FakeNotes:
+    """Remembers what the audit was told."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[Any, ...]] = []
+
+    def note(self, *entry: Any) -> None:
+        """As the real one."""
+        self.entries.append(entry)
