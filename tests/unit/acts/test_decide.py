@@ -131,6 +131,7 @@ def everybody_for(name: str) -> Principal:
 WHISTLE = whistle.fold("c-1", events_of([b.blown("c-1", "2024-11-14T09:00", departments=["城管局", "住建局"])]))
 RAISED = b.event("alert.raised", "c-1", "2024-11-14T09:00", {"rule": "late", "level": 1, "unit": "530102"})
 ALERT = alert.fold("c-1", events_of([RAISED]))
+TAKEN = alert.fold("c-1", events_of([RAISED, b.event("alert.acknowledged", "c-1", "2024-11-14T09:05", {"by": "李"})]))
 UNFILED = case.fold("c-1", events_of([b.accepted("c-1", "2024-11-14T09:50")]), RULES)
 CLOSED = a_case(SENT, DONE, b.closed("c-1", "2024-11-14T11:30"))
 PAUSED = a_case(SENT, b.event("case.suspended", "c-1", "2024-11-14T10:30", {}))
@@ -174,6 +175,7 @@ class TestRefusals:
             ("whistle.rate", WHISTLE, OFFICER, {"department": "教育局", "score": 90}, "not_summoned"),
             ("whistle.rate", WHISTLE, OFFICER, {"department": "城管局", "score": 101}, "bad_field"),
             ("alert.note", alert.Alert("c-1"), OFFICER, {"note": "…"}, "not_raised"),
+            ("alert.acknowledge", TAKEN, OFFICER, {}, "already_acknowledged"),
             (
                 "whistle.blow",
                 None,
@@ -199,6 +201,7 @@ class TestRefusals:
         folds = {"already_accepted", "before_accepted", "voided", "self_handled", "already_closed", "already_filed"}
         folds |= {"not_filed", "nothing_to_dispatch", "not_dispatched", "not_handled", "already_suspended"}
         folds |= {"not_suspended", "not_closed", "not_blown", "already_blown", "not_summoned"}
+        folds |= {"already_highest", *alert._WHY_NOT.values()}
         assert folds <= set(SENTENCES)
 
 
