@@ -1,12 +1,11 @@
 """Mounts the desks, one Dash app beside the wall's, on a Flask server: `/duty`, `/admin`, … share one shell.
 
-    create_desk_app(server, pages, deps, DeskOptions(zone="Asia/Shanghai")) -> dash.Dash
+    create_desk_app(server, pages, DeskOptions(zone="Asia/Shanghai")) -> dash.Dash
 
 Each page answers at its own path and below; Dash's own addresses are under `/desk/`. Which pages a visitor sees in the
 navigation, and may open, his rights say; what a callback may do, the gate and the callback say again.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -21,8 +20,10 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from callbacks.desk_pages import Page, Visit, page_of
+from callbacks.guarded import guarded
 from callbacks.libraries import ASSETS, only, serve_scripts
 from callbacks.wall_app import TIME
+from dashboard.auth import current
 from dashboard.auth.who import Principal
 from layouts import ids, shell
 from layouts.desk import shell as desk
@@ -50,13 +51,6 @@ class DeskOptions:
     socket_path: str = "/socket.io"
 
 
-@dataclass(frozen=True, slots=True)
-class DeskDeps:
-    """What the shell asks: who looks (None: nobody known)."""
-
-    principal: Callable[[], Principal | None]
-
-
 class _DeskDash(Dash):
     """Dash, with the page in the visitor's language and theme."""
 
@@ -66,10 +60,8 @@ class _DeskDash(Dash):
         return shell.dressed(text, "en" if look.language == "en" else "zh-CN", "light" if look.light else "dark")
 
 
-def create_desk_app(
-    server: Flask, pages: tuple[Page, ...], deps: DeskDeps, options: DeskOptions | None = None
-) -> dash.Dash:
-    """The desks on `server`."""
+def create_desk_app(server: Flask, pages: tuple[Page, ...], options: DeskOptions | None = None) -> dash.Dash:
+    """The desks on `server`, which has a gate (`dashboard.auth.gate`)."""
     chosen = options or DeskOptions()
     app = _DeskDash(
         __name__,
@@ -90,8 +82,8 @@ def create_desk_app(
     # Every id of every page, so that Dash checks all callbacks although a visitor's page holds one screen only.
     everything = html.Div([desk.shell(None, None, Look(), words("zh")), *(page.skeleton() for page in pages)])
     app.validation_layout = everything  # type: ignore[assignment] # Dash's stub knows only its first value
-    app.layout = lambda: _shell(deps.principal())
-    _route(app, pages, deps)
+    app.layout = lambda: _shell(current.principal())
+    _route(app, pages)
     for page in pages:
         page.register(app)
         _serve_page(server, app, page)
@@ -114,15 +106,17 @@ def _shell(who: Principal | None) -> Component:
     return desk.shell(None, who, look, words(look.language))
 
 
-def _route(app: Dash, pages: tuple[Page, ...], deps: DeskDeps) -> None:
-    @app.callback(
+def _route(app: Dash, pages: tuple[Page, ...]) -> None:
+    @guarded(
+        app,
+        "known",
         Output(ids.DESK_CONTENT, "children"),
         Output(ids.DESK_NAV, "children"),
         Input(ids.DESK_LOCATION, "pathname"),
         Input(ids.DESK_LOCATION, "search"),
     )
     def show(path: str | None, search: str | None) -> tuple[Component, list[Component]]:
-        return _shown(pages, deps.principal(), path or "/", search or "")
+        return _shown(pages, current.principal(), path or "/", search or "")
 
 
 def _shown(pages: tuple[Page, ...], who: Principal | None, path: str, search: str) -> tuple[Component, list[Component]]:

@@ -4,12 +4,14 @@ import gzip
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, Request
 from flask.testing import FlaskClient
 
-from callbacks.desk_app import DeskDeps, create_desk_app
+from callbacks.desk_app import create_desk_app
 from callbacks.desk_pages import Page
 from callbacks.wall_app import create_wall_app
+from dashboard.auth.gate import Gate
+from dashboard.auth.who import RIGHTS, Kind, Principal
 from dashboard.reference import load
 from layouts.desk.shell import notice
 
@@ -17,13 +19,26 @@ WALL_MOST = 900_000
 """Bytes of script, compressed, that a wall may load."""
 
 
+class Somebody:
+    """Lets everybody in as a leader."""
+
+    kind: Kind = "user"
+
+    def find(self, asked: Request) -> Principal:
+        return Principal("user", "u", "张敏", RIGHTS["viewer"], role="viewer")
+
+    def still(self, principal: Principal) -> Principal:
+        return principal
+
+
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
     """Wall and desks on one server."""
     server = Flask("screens")
+    Gate([Somebody()], lambda *_: None).install(server)
     create_wall_app(server, load())
-    page = Page("x", "/x", "页", "wall:see", lambda _: notice("", ""), lambda: notice("", ""), lambda _: None)
-    create_desk_app(server, (page,), DeskDeps(lambda: None))
+    page = Page("cases", "/cases", "页", "cases:read", lambda _: notice("", ""), lambda: notice("", ""), lambda _: None)
+    create_desk_app(server, (page,))
     return server.test_client()
 
 
@@ -48,7 +63,7 @@ def test_a_wall_stays_light(client: FlaskClient) -> None:
 
 
 def test_a_desk_loads_its_own(client: FlaskClient) -> None:
-    loaded = " ".join(scripts(client, "/x"))
+    loaded = " ".join(scripts(client, "/cases"))
     assert "mantine" in loaded
     assert "ag_grid" in loaded
     assert "plotly" not in loaded
@@ -56,8 +71,8 @@ def test_a_desk_loads_its_own(client: FlaskClient) -> None:
 
 def test_a_choice_in_the_address_is_kept(client: FlaskClient) -> None:
     """Language and theme are asked for once, and hold on the next pages."""
-    chosen = client.get("/x/below?lang=en&theme=light").text
+    chosen = client.get("/cases/below?lang=en&theme=light").text
     assert 'lang="en" data-theme="light" data-mantine-color-scheme="light"' in chosen
-    assert 'lang="en" data-theme="light"' in client.get("/x").text
-    assert 'lang="zh-CN" data-theme="dark"' in client.get("/x?lang=zh&theme=dark").text
-    assert 'lang="zh-CN" data-theme="dark"' in client.get("/x?lang=%22%3E&theme=no").text
+    assert 'lang="en" data-theme="light"' in client.get("/cases").text
+    assert 'lang="zh-CN" data-theme="dark"' in client.get("/cases?lang=zh&theme=dark").text
+    assert 'lang="zh-CN" data-theme="dark"' in client.get("/cases?lang=%22%3E&theme=no").text
