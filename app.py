@@ -1,5 +1,6 @@
 """The composition root and the command line: settings → servers → store → streams → screens. No logic lives here."""
 
+# long: one root puts everything together; each command is a few lines.
 import sys
 
 if sys.argv[1:2] == ["web"]:
@@ -23,7 +24,9 @@ from typer.exceptions import TyperException
 
 from dashboard import settings
 from dashboard.arguments import moment, spread
+from dashboard.auth import user_commands
 from dashboard.auth.loopback import is_loopback
+from dashboard.auth.user_commands import first_admin
 from dashboard.domain.figures import FILTERS, FigureQuery
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
@@ -64,6 +67,11 @@ class Base(NamedTuple):
     reader: Reader
     web_engine: sa.Engine
     live: LiveReference
+
+
+cli.add_typer(
+    user_commands.commands(lambda: open_web_engine(settings.from_environment().web_database_url)), name="user"
+)
 
 
 def _configured(part: str, defaults: dict[str, str] | None = None) -> Settings:
@@ -142,18 +150,21 @@ def web() -> None:
     from streams import serve
 
     chosen = _configured("web")
-    keys = KeyStore(open_web_engine(chosen.web_database_url))
-    key = keys.first_key(chosen.data_dir / "api-key") if is_loopback(chosen.host) else None
-    keys.engine.dispose()
+    engine = open_web_engine(chosen.web_database_url)
+    key = KeyStore(engine).first_key(chosen.data_dir / "api-key") if is_loopback(chosen.host) else None
+    password = first_admin(engine)
+    engine.dispose()
     with embedded.server(chosen):
         listen = serve.Listen(chosen.host, chosen.port, chosen.data_dir, chosen.web_workers)
-        serve.serve(listen, _worker(), lambda url: _announce(url, key, chosen))
+        serve.serve(listen, _worker(), lambda url: _announce(url, key, password, chosen))
 
 
-def _announce(url: str, key: str | None, chosen: Settings) -> None:
+def _announce(url: str, key: str | None, password: str | None, chosen: Settings) -> None:
     typer.echo(f"Wall: {url}wall")
     if key:
         typer.echo(f"API key for POST /api/v1/events (shown once, kept in {chosen.data_dir / 'api-key'}): {key}")
+    if password:
+        typer.echo(f"Administrator: {url}sign-in as admin, with this password once (shown once): {password}")
 
 
 def _worker() -> "serve.Worker":
@@ -164,6 +175,7 @@ def _worker() -> "serve.Worker":
     from dashboard.api.health import Checks
     from dashboard.auth.auditor import Auditor
     from dashboard.auth.gate import may_join
+    from dashboard.auth.setup import accounts_in
     from dashboard.store.states import States
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
@@ -190,6 +202,7 @@ def _worker() -> "serve.Worker":
             acting=Desk(states, ActStream(client, intake), city_now, auditor.note),
             auditor=auditor,
             keys=KeyStore(it.web_engine),
+            accounts=accounts_in(it.web_engine, it.settings, embedded.url(it.settings)),
             checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
             city_now=city_now,
             attach=worker.attach,

@@ -17,20 +17,19 @@ from dashboard.acts.port import Acting
 from dashboard.api import acts, cases, events, figures, health, problems
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
+from dashboard.auth import current, landing, setup
 from dashboard.auth.auditor import Auditor
-from dashboard.auth.gate import Gate
-from dashboard.auth.keys import KeyHolders
-from dashboard.auth.loopback import Loopback
-from dashboard.auth.secret import secret_key
+from dashboard.auth.setup import Accounts
 from dashboard.settings import Settings
 from dashboard.sockets import sockets_of
-
-HOME = "/wall"
 
 
 @dataclass(frozen=True)
 class WebDeps:
-    """What the server stands on. `attach` registers the push's socket events, each of `screens` mounts itself."""
+    """What the server stands on. `attach` registers the push's socket events, each of `screens` mounts itself.
+
+    Without `accounts` nobody can sign in: machine doors only.
+    """
 
     reader: Reader
     intake: Intake
@@ -40,6 +39,7 @@ class WebDeps:
     checks: health.Checks
     city_now: Callable[[], int]
     attach: Callable[[SocketIO], None]
+    accounts: Accounts | None = None
     screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
 
@@ -48,9 +48,7 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     """The server, to be made in the worker that runs it."""
     server = Flask("grid_command", static_folder=None)
     problems.install(server)
-    _configure(server, settings)
-    gate = Gate([KeyHolders(deps.keys, settings.api_key), Loopback(settings.host, settings.loopback)])
-    gate.install(server)
+    gate = setup.guard(server, settings, deps.keys, deps.auditor, deps.accounts)
     _compress(server)
     server.register_blueprint(events.blueprint(deps.intake, deps.counters.events))
     server.register_blueprint(figures.blueprint(deps.reader, settings.zone, deps.city_now))
@@ -61,22 +59,14 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     server.after_request(_counted(deps.counters))
     apps = [mount(server) for mount in deps.screens]
     deps.attach(sockets_of(server, gate.socket_event))
-    gate.check(server, apps)
+    setup.seal(server, settings, gate, apps)
     return server
 
 
-def _configure(server: Flask, settings: Settings) -> None:
-    """What the libraries read: keys, cookies, sizes."""
-    server.secret_key = secret_key(settings.secret_key, settings.data_dir)
-    server.config.update(
-        SECRET_KEY_FALLBACKS=[settings.secret_key_old] if settings.secret_key_old else [],
-        GRID_PUBLIC_URL=settings.public_url,
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
-    )
-
-
 def _home() -> ResponseReturnValue:
-    return redirect(HOME)
+    """The page where somebody's work begins; a stranger has to say who he is first."""
+    who = current.principal()
+    return redirect(landing.home(who) if who is not None else "/sign-in")
 
 
 def _counted(counters: Counters) -> Callable[[Response], Response]:

@@ -38,10 +38,14 @@ def own_origin(asked: Request) -> bool:
 
 
 def give_token(response: Response) -> Response:
-    """Puts the session's token beside a page, where the page's own script can read it."""
-    response.set_cookie(
-        COOKIE, generate_csrf(), secure=secure_cookies(request), samesite="Lax", httponly=False, path="/"
-    )
+    """Puts the session's token beside a desk's page, where the page's own script can read it."""
+    if (
+        (request.endpoint or "").startswith("desk_")
+        and response.mimetype == "text/html"
+        and response.status_code == 200
+    ):
+        secure = secure_cookies(request)
+        response.set_cookie(COOKIE, generate_csrf(), secure=secure, samesite="Lax", httponly=False, path="/")
     return response
 
 

@@ -18,11 +18,14 @@ from dashboard.auth.callbacks import CallbackDoors
 from dashboard.auth.doors import ROUTES, SOCKET_EVENTS, VIEWS, Door, Need, Stranger
 from dashboard.auth.who import CITY, Kind, Principal
 from dashboard.errors import GridError
+from dashboard.store.web.audit import Outcome
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 UPDATE = "_dash-update-component"
 
 Tell = Callable[[], ResponseReturnValue]
+Note = Callable[[str, str, Outcome], None]
+"""Action, target, outcome: of who asks in the request at hand."""
 
 
 class Resolver(Protocol):
@@ -33,31 +36,39 @@ class Resolver(Protocol):
         """Of the principals that it finds."""
         ...
 
-    def find(self, asked: Request) -> Principal | None:
+    def find(self, asked: Request, /) -> Principal | None:
         """Who asks; None = none of mine. Raises Problem when somebody shows what is not good any more."""
         ...
 
-    def still(self, principal: Principal) -> Principal | None:
+    def still(self, principal: Principal, /) -> Principal | None:
         """The same principal as he stands now (not older than 2 s); None = he may not be let in any more."""
         ...
 
 
 class Gate:
-    """One server's gate. `resolvers` are asked in their order. `tell` says how strangers and the refused are answered;
-    without, they get JSON.
+    """One server's gate. `resolvers` are asked in their order; `note` is the audit's, for who is refused. `tell` says
+    how strangers are answered at doors of screens, `refused` how somebody known is; without them, they get JSON.
     """
 
-    def __init__(self, resolvers: Sequence[Resolver], tell: Mapping[Stranger, Tell] | None = None) -> None:
+    def __init__(
+        self,
+        resolvers: Sequence[Resolver],
+        note: Note,
+        tell: Mapping[Stranger, Tell] | None = None,
+        refused: Tell | None = None,
+    ) -> None:
         self._resolvers = resolvers
         self._by_kind = {resolver.kind: resolver for resolver in resolvers}
+        self._note = note
         self._tell: dict[Stranger, Tell] = dict(tell or {})
-        self.refused: Tell | None = None
+        self._refused = refused
         self.callbacks = CallbackDoors()
 
-    def install(self, server: Flask) -> None:
+    def install(self, server: Flask) -> "Gate":
         """Stands before every request from now on. Before everything else that is registered on the server."""
         server.extensions[current.GATE] = self
         server.before_request(self._before)
+        return self
 
     def tells(self, stranger: Stranger, tell: Tell) -> None:
         """From now on strangers at such doors are told so."""
@@ -132,9 +143,10 @@ class Gate:
         return tell()
 
     def _not_allowed(self, door: Door, need: Need) -> ResponseReturnValue:
-        if door.stranger == "problem" or self.refused is None:
+        self._note("door.refused", request.path, "refused")
+        if door.stranger == "problem" or self._refused is None:
             raise current.not_allowed(need)
-        return self.refused()
+        return self._refused()
 
 
 def allowed(need: Need, who: Principal | None) -> bool:

@@ -51,6 +51,15 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
 }
 """What each role may do. A handling unit can neither verify nor close (监管分离): it has no `cases:act`."""
 
+ROLE_NAMES: Final[Mapping[Role, str]] = {
+    "viewer": "领导",
+    "officer": "值班员",
+    "department": "责任单位",
+    "analyst": "分析员",
+    "admin": "管理员",
+}
+"""The roles as screens print them."""
+
 DEVICE_RIGHTS: Final[frozenset[Right]] = frozenset({"wall:see"})
 
 
@@ -98,13 +107,31 @@ class Scope:
         ]
         return ";".join(parts) or "city"
 
+    @classmethod
+    def named(cls, name: str) -> Scope | None:
+        """The scope of this name; None if no scope has it."""
+        limits: dict[str, frozenset[str]] = {}
+        for part in name.split(";") if name != "city" else ():
+            key, _, codes = part.partition(":")
+            limits[key] = frozenset(codes.split("+"))
+        found = cls(limits.get("area"), limits.get("unit"))
+        return found if found.name == name and all(all(limit) for limit in limits.values()) else None
+
+    def covers(self, other: Scope) -> bool:
+        """Does all that the other holds lie inside this one?"""
+        pairs = ((self.areas, other.areas), (self.units, other.units))
+        return all(mine is None or (theirs is not None and theirs <= mine) for mine, theirs in pairs)
+
 
 CITY: Final = Scope()
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks. `id` is unique within its kind, `name` is what events (`by`), audit and screens print."""
+    """Who asks. `id` is unique within its kind, `name` is what events (`by`), audit and screens print.
+
+    `ticket` names what he was let in by, where one principal may have several (a person's sessions).
+    """
 
     kind: Kind
     id: str
@@ -112,6 +139,7 @@ class Principal:
     rights: frozenset[Right]
     scope: Scope = CITY
     role: Role | None = None
+    ticket: str = ""
 
     def may(self, right: Right) -> bool:
         """Has he this right, for what lies inside his scope?"""
