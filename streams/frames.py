@@ -169,6 +169,10 @@ class Publisher:
             self._away = False
         return True
 
+    def end(self) -> None:
+        """Forgets the chain: nobody follows it. Who comes back to it gets a new one. Raises redis' errors."""
+        self._client.delete(self._keys[0], self._keys[2])
+
     def _append(self) -> None:
         """Writes what is waiting as one frame; after a change of epoch the whole picture once more."""
         self._waiting.cut()

@@ -12,6 +12,12 @@ EVENTS_IN = "grid:events:in"
 FRAMES = "grid:frames"
 """One stream of frames for all views and scopes."""
 
+SCOPES = "grid:scopes"
+"""Hash: scope → when a web worker last wanted its frames (epoch s)."""
+
+DEVICES = "grid:devices"
+"""Hash: wall device's id → JSON of what it last reported of itself."""
+
 CLOCK = "grid:clock"
 """JSON of the city's clock; absent = real time."""
 
@@ -29,6 +35,12 @@ SNAPSHOT = "snapshot"
 
 FRAMES_EVENT = "frames"
 """Socket event, server → client: a list of frames in order."""
+
+REPORT = "report"
+"""Socket event, client → server: a wall says how it is (page, freshness, memory, build, lag)."""
+
+ENDED = "ended"
+"""Socket event, server → client: this screen may not watch any more, and why."""
 
 
 def events(shard: int) -> str:

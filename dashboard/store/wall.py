@@ -15,7 +15,7 @@ from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.whistle import Whistle
 from dashboard.store import cases
 from dashboard.store import tables as t
-from dashboard.store.reader import Reader
+from dashboard.store.reader import Counted, Reader
 
 _c = t.cases.c
 _OPEN = sa.and_(_c.settled_at.is_(None), _c.due_at.is_not(None))
@@ -77,8 +77,8 @@ class WallStore:
 
     def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> Figures:
         """The contract's figures; of areas without `filed.by_category` (which `filed_by_category` reads)."""
-        asked = FigureQuery(start_ms, end_ms, as_of_ms, {}, group_by)
-        counted = self._once(("counted", *asked), lambda: self._reader.counted(asked))
+        asked = (start_ms, end_ms, as_of_ms, group_by)
+        counted = self._once(("counted", *asked), lambda: self._counted(asked))
         figures: Figures = self._once(("figures", self._areas, *asked), lambda: counted.figures(self._areas))
         if self._areas is not None and group_by is None:
             figures["filed"].pop("by_category", None)
@@ -88,9 +88,13 @@ class WallStore:
         """`filed.by_category` of the figures."""
         if self._areas is None:
             return dict(self.figures(start_ms, end_ms, as_of_ms)["filed"]["by_category"])
-        asked = FigureQuery(start_ms, end_ms, as_of_ms)
-        counted = self._once(("by category", *asked), lambda: self._reader.counted(asked, categories=True))
+        asked = (start_ms, end_ms, as_of_ms, None)
+        counted = self._once(("by category", *asked), lambda: self._counted(asked, categories=True))
         return dict(counted.figures(self._areas)["filed"]["by_category"])
+
+    def _counted(self, asked: tuple[int, int, int, str | None], *, categories: bool = False) -> Counted:
+        start_ms, end_ms, as_of_ms, group_by = asked
+        return self._reader.counted(FigureQuery(start_ms, end_ms, as_of_ms, {}, group_by), categories=categories)
 
     def _once(self, key: tuple[Any, ...], read: Callable[[], Any]) -> Any:
         if key not in self._read:
