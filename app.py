@@ -169,13 +169,15 @@ def _announce(url: str, key: str | None, password: str | None, chosen: Settings)
 
 def _worker() -> "serve.Worker":
     """A web worker: everything that holds connections is made in it, after the fork."""
+    from callbacks import desks
+    from callbacks.desk_app import DeskOptions
     from callbacks.wall_app import WallOptions, create_wall_app
     from dashboard.acts.desk import Desk
     from dashboard.api.counters import Counters
     from dashboard.api.health import Checks
     from dashboard.auth.auditor import Auditor
-    from dashboard.auth.gate import may_join
     from dashboard.auth.setup import accounts_in
+    from dashboard.build import version
     from dashboard.store.states import States
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
@@ -190,12 +192,17 @@ def _worker() -> "serve.Worker":
         it = base("web")
         client = embedded.connect(it.settings, retries=1)
         counters = Counters()
-        worker = WebWorker(client, may_join, counters.told)
+        build = version()
+        worker = WebWorker(client, counters.told, build)
         ends.callback(worker.leave)
-        options = WallOptions(zone=it.settings.timezone, city=it.settings.city_name, outlines=it.settings.geo_dir)
-        intake, city_now = Intake(client, it.settings.shards), SharedClock(client).now
+        zone, city = it.settings.timezone, it.settings.city_name
+        options = WallOptions(zone=zone, city=city, build=build, outlines=it.settings.geo_dir)
+        intake, clock = Intake(client, it.settings.shards), SharedClock(client)
+        city_now = clock.now
         auditor = Auditor(AuditStore(it.web_engine))
         states = States(it.engine, it.reader.rules)
+        desk_options = DeskOptions(zone=zone, city=city, build=build)
+        desk_parts = desks.DeskParts(it.reader, it.web_engine, it.live.files, auditor, clock.read, desk_options)
         deps = WebDeps(
             reader=it.reader,
             intake=intake,
@@ -206,7 +213,10 @@ def _worker() -> "serve.Worker":
             checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
             city_now=city_now,
             attach=worker.attach,
-            screens=[lambda server: create_wall_app(server, it.reference, options)],
+            screens=[
+                lambda server: create_wall_app(server, it.reference, options),
+                lambda server: desks.mount(server, desk_parts),
+            ],
             counters=counters,
         )
         server = create_server(it.settings, deps)

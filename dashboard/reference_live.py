@@ -84,6 +84,11 @@ class LiveReference:
             return False
 
     @property
+    def files(self) -> History:
+        """What the files say."""
+        return self._files
+
+    @property
     def history(self) -> History:
         """All revisions of all kinds as last loaded, the files' own among them."""
         return self._history

@@ -61,3 +61,44 @@ DESK_CLOCK: Final = "desk-clock"
 DESK_BADGE: Final = "desk-badge"
 DESK_LINK: Final = "desk-link"
 DESK_USER: Final = "desk-user"
+
+
+def admin(tab: str, part: str) -> str:
+    """The id of a part of one of the administrator's tabs."""
+    return f"admin-{tab}-{part}"
+
+
+# The duty desk.
+
+DUTY: Final = "duty"
+DUTY_GRID: Final = "duty-grid"
+DUTY_STRIP: Final = "duty-strip"
+DUTY_CHIPS: Final = "duty-chips"
+DUTY_SEARCH: Final = "duty-search"
+DUTY_ASK: Final = "duty-ask"
+"""Store: what the page wants to know of the queue, and what it holds already."""
+DUTY_ANSWER: Final = "duty-answer"
+DUTY_PICK: Final = "duty-pick"
+"""Store: the case or alert that the drawer shows."""
+DUTY_DRAWER: Final = "duty-drawer"
+DUTY_SHEET: Final = "duty-sheet"
+DUTY_MAP: Final = "duty-map"
+DUTY_POINT: Final = "duty-point"
+DUTY_DO: Final = "duty-do"
+"""Store: acts to be done, with the form's token."""
+DUTY_DONE: Final = "duty-done"
+DUTY_KEEP: Final = "duty-keep"
+"""Store: a filter to save or forget, a watch to add or strike, a hand-over to write or take."""
+DUTY_KEPT: Final = "duty-kept"
+DUTY_SHIFT: Final = "duty-shift"
+"""The panel of roster and hand-over."""
+DUTY_SHIFT_ASK: Final = "duty-shift-ask"
+DUTY_PAPER: Final = "duty-paper"
+"""The hand-over sheet as it is printed."""
+DUTY_TOLD: Final = "duty-told"
+"""What was said last, for readers of the screen."""
+
+
+def duty_sink(name: str) -> str:
+    """Store: what a script's callback returns; nothing reads it."""
+    return f"duty-sink-{name}"

@@ -5,24 +5,15 @@ Clock, badge and link are filled by script (`assets/desk/shell.js`), content and
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.auth.who import Principal, Role
+from dashboard.auth.who import Principal
+from dashboard.views.admin.holders import ROLES
 from layouts import ids
 from layouts.desk.words import Language, Words
-
-ROLES: Final[dict[Role, str]] = {
-    "viewer": "领导",
-    "officer": "值班员",
-    "department": "责任单位",
-    "analyst": "分析员",
-    "admin": "管理员",
-}
-"""The roles' Chinese names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The administrator's screen: a tab for each thing that he keeps."""
