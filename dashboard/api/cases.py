@@ -7,6 +7,8 @@ from flask import Blueprint, Response, request
 from dashboard.api import params
 from dashboard.api.ports import Reader
 from dashboard.api.problems import Problem, answer
+from dashboard.api.scoped import case_for, sees, within
+from dashboard.auth import current
 from dashboard.domain.figures import FILTERS
 from dashboard.offload import offload
 from dashboard.store.caselist import CaseQuery
@@ -35,18 +37,22 @@ def blueprint(reader: Reader, zone: ZoneInfo) -> Blueprint:
 
     @doors.get("/api/v1/cases")
     def get_cases() -> Response:
+        who = current.require("cases:read")
         query = _query(request.args, zone)
         try:
-            return answer(offload(reader.cases, query))
+            page = offload(reader.cases, query._replace(filters=within(who, dict(query.filters))))
         except ValueError as error:
             raise Problem(400, "bad_cursor", str(error), "take 'next' of the page before, as it is") from error
+        return answer({**page, "cases": [case_for(who, case) for case in page["cases"]]})
 
     @doors.get("/api/v1/cases/<path:case_id>")
     def get_case(case_id: str) -> Response:
+        who = current.require("cases:read")
         case = offload(reader.case, case_id) if "\x00" not in case_id else None
-        if case is None:
+        # One that lies outside is told like one that is not there.
+        if case is None or not sees(who, case):
             raise Problem(404, "no_such_case", f"there is no case {case_id[:80]!r}", "an id is its events' subject")
-        return answer(case)
+        return answer(case_for(who, case))
 
     return doors
 

@@ -9,8 +9,11 @@ from flask import Blueprint, Response, request
 from dashboard.api import params
 from dashboard.api.ports import Reader
 from dashboard.api.problems import Problem, answer
+from dashboard.api.scoped import within
+from dashboard.auth import current
 from dashboard.domain import instants
 from dashboard.domain.figures import FILTERS, GROUPS, FigureQuery
+from dashboard.domain.privacy import mask_groups
 from dashboard.offload import offload
 
 PART_MS = {"day": instants.DAY_MS, "hour": instants.HOUR_MS}
@@ -24,7 +27,12 @@ def blueprint(reader: Reader, zone: ZoneInfo, city_now: Callable[[], int]) -> Bl
 
     @door.get("/api/v1/figures")
     def get_figures() -> Response:
-        return answer(offload(reader.figures, _query(request.args, zone, city_now())))
+        who = current.require("figures:read")
+        query = _query(request.args, zone, city_now())
+        found = offload(reader.figures, query._replace(filters=within(who, dict(query.filters))))
+        if query.group_by == "reporter" and not who.may("cases:personal"):
+            found = {**found, "groups": mask_groups(found["groups"])}
+        return answer(found)
 
     return door
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from dashboard.domain.figures import FigureQuery
 from dashboard.store.caselist import CaseQuery
+from dashboard.store.web.keys import Key
 
 Fields = dict[bytes, bytes]
 """A stream entry: CloudEvents attributes (contract §1)."""
@@ -59,8 +60,12 @@ class Reader(Protocol):
 class Keys(Protocol):
     """Recognises API keys. Blocks."""
 
-    def recognise(self, key: str) -> str | None:
-        """The key's name."""
+    def recognise(self, key: str) -> Key | None:
+        """The key whose secret this is; None if it is not known or not good any more."""
+        ...
+
+    def one(self, name: str) -> Key | None:
+        """The key of that name; None if there is none or it is not good any more."""
         ...
 
 

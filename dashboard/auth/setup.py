@@ -16,6 +16,7 @@ from dashboard.auth.gate import Gate
 from dashboard.auth.keys import KeyHolders
 from dashboard.auth.loopback import Loopback
 from dashboard.auth.people import COOKIE, People
+from dashboard.auth.rates import Rates
 from dashboard.auth.secret import secret_key
 from dashboard.auth.throttle import limiter_of
 from dashboard.settings import Settings
@@ -43,7 +44,10 @@ def accounts_in(engine: sa.Engine, settings: Settings, redis_url: str | None) ->
 def guard(server: Flask, settings: Settings, keys: Keys, auditor: Auditor, accounts: Accounts | None) -> Gate:
     """The gate, before every request from now on. Without accounts nobody can sign in."""
     _configure(server, settings)
-    holders, local = KeyHolders(keys, settings.api_key), Loopback(settings.host, settings.loopback)
+    holders, local = (
+        KeyHolders(keys, settings.api_key, Rates(accounts.redis_url if accounts else None)),
+        Loopback(settings.host, settings.loopback),
+    )
     if accounts is None:
         return Gate([holders, local], auditor.here).install(server)
     people = People(accounts.sessions)

@@ -17,7 +17,7 @@ def limiter_of(server: Flask, redis_url: str | None, key_prefix: str = "grid:lim
     return Limiter(
         key_func=address,
         app=server,
-        storage_uri=_storage(redis_url),
+        storage_uri=storage_uri(redis_url),
         storage_options={"key_prefix": key_prefix} if redis_url else {},
         strategy="moving-window",
         in_memory_fallback_enabled=redis_url is not None,
@@ -29,7 +29,8 @@ def address() -> str:
     return request.remote_addr or "nowhere"
 
 
-def _storage(redis_url: str | None) -> str:
+def storage_uri(redis_url: str | None) -> str:
+    """Where counts are kept, as the library `limits` writes it; without Redis in this process."""
     if redis_url is None:
         return "memory://"
     return redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url

@@ -130,7 +130,8 @@ CITY: Final = Scope()
 class Principal:
     """Who asks. `id` is unique within its kind, `name` is what events (`by`), audit and screens print.
 
-    `ticket` names what he was let in by, where one principal may have several (a person's sessions).
+    `ticket` names what he was let in by, where one principal may have several (a person's sessions). `sources` are the
+    CloudEvents sources that he may write; None = all.
     """
 
     kind: Kind
@@ -140,6 +141,7 @@ class Principal:
     scope: Scope = CITY
     role: Role | None = None
     ticket: str = ""
+    sources: frozenset[str] | None = None
 
     def may(self, right: Right) -> bool:
         """Has he this right, for what lies inside his scope?"""

@@ -27,7 +27,7 @@ def open_web_engine(url: str) -> sa.Engine:
     try:
         if engine.dialect.name == "sqlite" and engine.url.database:
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        _upgrade(engine)
+        upgrade(engine)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
         name = engine.url.render_as_string(hide_password=True)
@@ -35,7 +35,8 @@ def open_web_engine(url: str) -> sa.Engine:
     return engine
 
 
-def _upgrade(engine: sa.Engine) -> None:
+def upgrade(engine: sa.Engine, revision: str = "head") -> None:
+    """Brings the tables to a revision; does nothing where they are there already."""
     config = alembic.config.Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("version_table", VERSION_TABLE)
@@ -46,7 +47,7 @@ def _upgrade(engine: sa.Engine) -> None:
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
+        alembic.command.upgrade(config, revision)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -9,13 +9,28 @@ metadata = MetaData()
 
 VERSION_TABLE = "web_alembic_version"
 
-api_keys = Table(
-    "web_api_keys",
+keys = Table(
+    "web_keys",
     metadata,
-    Column("id", String(16), primary_key=True, comment="the key's public part"),
-    Column("name", String(200), nullable=False, unique=True),
+    Column("name", String(200), primary_key=True),
+    Column("rights", Text, nullable=False, comment="JSON list"),
+    Column("sources", Text, nullable=True, comment="JSON list of the CloudEvents sources it may write; null: all"),
+    Column("areas", Text, nullable=True, comment="JSON list of the only areas; null: all"),
+    Column("units", Text, nullable=True, comment="JSON list of the only units; null: all"),
+    Column("rate", Integer, nullable=False, comment="requests a minute; 0: unlimited"),
+    Column("expires_at", BigInteger, nullable=True),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+key_secrets = Table(
+    "web_key_secrets",
+    metadata,
+    Column("id", String(16), primary_key=True, comment="the public part"),
+    Column("name", String(200), nullable=False, index=True),
     Column("hash", String(64), nullable=False, comment="SHA-256 of the whole key, hexadecimal"),
     Column("created_at", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=True, comment="a rotated one is good until then"),
     Column("last_used_at", BigInteger, nullable=True, comment="accurate to a minute"),
 )
 

@@ -12,6 +12,7 @@ from dashboard.api.ports import Fields
 from dashboard.auth.who import Principal
 from dashboard.domain.figures import FigureQuery
 from dashboard.store.caselist import CaseQuery
+from dashboard.store.web.keys import Grant, Key
 
 
 class Refused(NamedTuple):
@@ -71,11 +72,16 @@ class FakeKeys:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.grant = Grant()
 
-    def recognise(self, key: str) -> str | None:
-        """The name of the one key."""
+    def recognise(self, key: str) -> Key | None:
+        """The one key."""
         self.asked += 1
-        return "gateway" if key == self.KEY else None
+        return self.one("gateway") if key == self.KEY else None
+
+    def one(self, name: str) -> Key | None:
+        """Its name is gateway."""
+        return Key(name, self.grant, disabled=False, created_at=0) if name == "gateway" else None
 
 
 class FakeActing:

@@ -7,6 +7,7 @@ import pytest
 import redis
 
 from dashboard.api import cloudevents
+from dashboard.store.web.keys import Grant
 from tests.unit.push.conftest import Doors
 from tests.unit.push.fakes import FakeKeys
 
@@ -143,3 +144,25 @@ class TestKeys:
     def test_only_post(self, doors: Doors) -> None:
         found = doors.http.get("/api/v1/events")
         assert (found.status_code, found.json["error"]["code"]) == (405, "method_not_allowed")
+
+
+class TestSources:
+    """A key writes the sources that it was given."""
+
+    def test_others_are_refused_one_by_one(self, doors: Doors) -> None:
+        """Nothing else is held up."""
+        doors.keys.grant = Grant(sources=frozenset({"gw"}))
+        status, told = post(doors, [GOOD, {**GOOD, "source": "elsewhere"}])
+        assert (status, [result.get("reason") for result in told["results"]]) == (207, [None, "source_not_allowed"])
+        assert told["results"][1]["code"] == 403
+        assert len(doors.intake.appended) == 1
+
+    def test_none_at_all(self, doors: Doors) -> None:
+        """403, unless something else is wrong with one of them."""
+        doors.keys.grant = Grant(sources=frozenset({"other"}))
+        assert post(doors, [GOOD, GOOD])[0] == 403
+        assert post(doors, [GOOD, BAD])[0] == 422
+
+    def test_an_officers_acts_cannot_be_forged(self, doors: Doors) -> None:
+        """Not even by a key that may write all sources: acts have their own door."""
+        assert post(doors, {**GOOD, "source": "grid/desk"})[0] == 403
