@@ -18,6 +18,7 @@ from dashboard.api import acts, cases, events, figures, health, problems
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
 from dashboard.auth import current, landing, setup
+from dashboard.auth.audience import Audience
 from dashboard.auth.auditor import Auditor
 from dashboard.auth.setup import Accounts
 from dashboard.settings import Settings
@@ -38,7 +39,7 @@ class WebDeps:
     keys: Keys
     checks: health.Checks
     city_now: Callable[[], int]
-    attach: Callable[[SocketIO], None]
+    attach: Callable[[SocketIO, Audience], None]
     accounts: Accounts | None = None
     screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
@@ -58,7 +59,7 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     server.add_url_rule("/", "home", _home)
     server.after_request(_counted(deps.counters))
     apps = [mount(server) for mount in deps.screens]
-    deps.attach(sockets_of(server, gate.socket_event))
+    deps.attach(sockets_of(server, gate.socket_event), Audience(gate))
     setup.seal(server, settings, gate, apps)
     return server
 

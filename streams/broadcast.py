@@ -16,11 +16,10 @@ import structlog
 
 from dashboard.auth.who import Scope
 from streams.frames import Json, Publisher
-from streams.scopes import Scopes
+from streams.scopes import CITY, Scopes
 
 log = structlog.get_logger(__name__)
 
-CITY = "city"
 WALL = "wall"
 
 DESK = "desk"

@@ -12,11 +12,14 @@ import redis
 import structlog
 
 from streams import keys
-from streams.chains import Chain
+from streams.chains import KEEP_BYTES, Chain
 from streams.clock import machine_ms
 from streams.frames import frame_of
 
 log = structlog.get_logger(__name__)
+
+PART_BYTES = KEEP_BYTES // 8
+"""Kept of a chain of a part of the city: there may be two dozen of them."""
 
 READ_COUNT = 200
 BLOCK_MS = 2_000
@@ -80,7 +83,7 @@ class Follower:
         room = (frame.view, frame.scope)
         chain = self.chains.get(room)
         if chain is None:
-            chain = self.chains[room] = Chain(*room)
+            chain = self.chains[room] = Chain(*room, KEEP_BYTES if frame.scope == "city" else PART_BYTES)
             chain.add(frame)
         elif not chain.add(frame):
             self.broken.add(room)

@@ -18,8 +18,9 @@ from dashboard.domain.clock import CityClock
 from dashboard.store.wall import WallStore
 from dashboard.views.wall.plan import PANELS, PanelPlan, WallSettings
 from streams import keys
-from streams.broadcast import CITY, Broadcast
+from streams.broadcast import Broadcast
 from streams.clock import SharedClock, machine_ms
+from streams.scopes import CITY
 
 SLICE_S = 0.03
 """Panels are made until so much time is gone, then the projector has its turn: no new case waits longer for them …"""

@@ -8,8 +8,8 @@ what frames mean, and asks `allow` who may see which view and scope.
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import gevent
 import gevent.event
@@ -22,6 +22,9 @@ from flask_socketio import SocketIO
 from streams import keys
 from streams.chains import Chain, wire
 from streams.follower import Follower, Room
+from streams.joins import Join, Picture, wish_of
+from streams.scopes import CITY, SAY_EVERY_S, Scopes
+from streams.seats import Audience, Seats
 
 log = structlog.get_logger(__name__)
 
@@ -33,29 +36,10 @@ PICTURE_KEEP_S = 0.25
 WAIT_S = 2.5
 """A client waits at most so long for a good answer: it may be ahead of this worker, or the snapshot behind it."""
 
-Allow = Callable[[str, str], bool]
+SWEEP_S = 1.0
+"""So often it is looked up who may not watch any more."""
+
 Beat = Callable[[Mapping[str, Any]], object]
-
-
-@dataclass(slots=True)
-class Join:
-    """A client's wish to follow (view, scope) from (epoch, n)."""
-
-    sid: str
-    view: str
-    scope: str
-    epoch: str | None
-    n: int
-    asked_at: float = field(default_factory=time.monotonic)
-
-
-class Picture(NamedTuple):
-    """A snapshot as it was read: where in the chain it stands, its JSON, when it was read (monotonic seconds)."""
-
-    epoch: str | None
-    n: int
-    text: bytes
-    read_at: float
 
 
 @dataclass(slots=True)
@@ -72,15 +56,18 @@ class Counts:
 class Push:
     """Follows the frame stream for one worker: `attach` to the socket server, then `start` (in the worker, after fork).
 
-    `allow(view, scope)` is asked within the joining client's request context; `beat(status)` is called once a second
-    and tells it to the other parts.
+    `beat(status)` is called once a second and tells it to the other parts; `build` names the running version, which
+    snapshots carry.
     """
 
-    def __init__(self, client: "redis.Redis", allow: Allow, beat: Beat, interval_s: float = INTERVAL_S) -> None:
+    def __init__(self, client: "redis.Redis", beat: Beat, build: str = "", interval_s: float = INTERVAL_S) -> None:
         self._client = client
-        self._allow = allow
         self._beat = beat
+        self._build = build
         self._interval_s = interval_s
+        self._scopes = Scopes(client)
+        self._said = float("-inf")
+        self._audience: Audience | None = None
         self._due: dict[Room, float] = {}
         self._joins: dict[tuple[str, str, str], Join] = {}
         self._pictures: dict[Room, Picture] = {}
@@ -89,17 +76,21 @@ class Push:
         self._sockets: SocketIO | None = None
         self._greenlets: list[gevent.Greenlet[..., None]] = []
         self.counts = Counts()
+        self.seats = Seats(client)
 
-    def attach(self, sockets: SocketIO) -> None:
+    def attach(self, sockets: SocketIO, audience: Audience) -> None:
         """Registers the socket events."""
         self._sockets = sockets
+        self._audience = audience
         sockets.on_event("connect", self._on_connect)
         sockets.on_event("disconnect", self._on_disconnect)
         sockets.on_event(keys.JOIN, self._on_join)
+        sockets.on_event(keys.REPORT, self._on_report)
 
     def start(self) -> None:
         """Starts following."""
-        self._greenlets = [gevent.spawn(self._forever, step) for step in (self._follower.step, self._send, self._tell)]
+        steps = (self._follower.step, self._send, self._tell, self._sweep)
+        self._greenlets = [gevent.spawn(self._forever, step) for step in steps]
 
     def stop(self) -> None:
         """Stops following and closes all sockets; the browsers connect again by themselves."""
@@ -197,10 +188,10 @@ class Push:
             return False
         missing = chain.missing(join.epoch, join.n) if chain is not None else None
         picture = self._picture(room) if missing is None else None
-        if not self._connected(join.sid):
+        if not self._connected(join.sid) or self.seats.who(join.sid) is None:
             return True
         if picture is not None:
-            if chain is not None and may_wait and not _fits(picture, chain):
+            if chain is not None and may_wait and not picture.fits(chain):
                 return False
             self._emit_picture(picture, chain, join.sid)
         elif missing is not None:
@@ -213,7 +204,8 @@ class Push:
     def _emit_picture(self, picture: Picture, chain: Chain | None, sid: str) -> None:
         """A snapshot, then what this worker has sent to the room since it was made."""
         self.counts.snapshots += 1
-        self._emit(keys.SNAPSHOT, orjson.Fragment(picture.text), to=sid)
+        head = orjson.dumps({"build": self._build})
+        self._emit(keys.SNAPSHOT, orjson.Fragment(head[:-1] + b"," + picture.text[1:]), to=sid)
         following = chain.missing(picture.epoch, picture.n) if chain is not None else None
         if following:
             self._emit(keys.FRAMES_EVENT, wire(following), to=sid)
@@ -223,7 +215,7 @@ class Push:
         now = time.monotonic()
         kept = self._pictures.get(room)
         chain = self._follower.chains.get(room)
-        if kept is not None and now - kept.read_at < PICTURE_KEEP_S and (chain is None or _fits(kept, chain)):
+        if kept is not None and now - kept.read_at < PICTURE_KEEP_S and (chain is None or kept.fits(chain)):
             return kept
         text: Any = self._client.get(keys.snapshot(*room))
         if text is None:
@@ -248,41 +240,77 @@ class Push:
         return bool(self._server().manager.is_connected(sid, "/"))
 
     def _on_connect(self, _auth: object = None) -> None:
+        assert self._audience is not None, "attach() comes first"
+        self.seats.take(_sid(), self._audience.enter())
         self.counts.sockets += 1
 
     def _on_disconnect(self, _reason: object = None) -> None:
         self.counts.sockets -= 1
-        sid: str = request.sid  # type: ignore[attr-defined]  # put there by Flask-SocketIO
+        self._leave(_sid())
+
+    def _on_join(self, data: object = None) -> dict[str, Any]:
+        """Notes the wish; the sender answers it. The acknowledgement says which scope it will be, or why none."""
+        sid = _sid()
+        wish, who = wish_of(data), self.seats.who(sid)
+        if wish is None:
+            return {"ok": False, "reason": "bad_join"}
+        assert self._audience is not None, "attach() comes first"
+        scope = None if who is None else self._audience.scope_of(who, wish.view, wish.scope)
+        if scope is None:
+            return {"ok": False, "reason": "not_allowed"}
+        if not self._may_want(scope):
+            return {"ok": False, "reason": "too_many_scopes"}
+        self._joins[sid, wish.view, scope] = Join(sid, wish.view, scope, wish.epoch, wish.n)
+        self._wake.set()
+        return {"ok": True, "scope": scope}
+
+    def _may_want(self, scope: str) -> bool:
+        """May this scope be followed, too? While Redis is away nobody can tell: then the join waits for it."""
+        try:
+            return scope == CITY or self._scopes.want(scope)
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError):
+            return True
+
+    def _on_report(self, data: object = None) -> dict[str, Any]:
+        return {"ok": self.seats.report(_sid(), data)}
+
+    # -- who may stay -------------------------------------------------------------------------------------------------
+
+    def _sweep(self) -> None:
+        """Shows out whoever may not watch any more, and says which scopes are watched."""
+        assert self._audience is not None, "attach() comes first"
+        for sid in self.seats.ended(self._audience.may_stay):
+            self._leave(sid)
+            for name in self._server().rooms(sid, namespace="/"):
+                if name != sid:
+                    self._server().leave_room(sid, name, namespace="/")
+            self._emit(keys.ENDED, orjson.Fragment(b"{}"), to=sid)
+            self._server().disconnect(sid, namespace="/")
+        if time.monotonic() - self._said >= SAY_EVERY_S:
+            self._say_scopes()
+        gevent.sleep(SWEEP_S)
+
+    def _leave(self, sid: str) -> None:
+        self.seats.leave(sid)
         for key in [key for key in self._joins if key[0] == sid]:
             del self._joins[key]
 
-    def _on_join(self, data: object = None) -> dict[str, Any]:
-        """Notes the wish; the sender answers it. The acknowledgement says whether it was understood and allowed."""
-        sid: str = request.sid  # type: ignore[attr-defined]
-        join = _join_of(sid, data)
-        if join is None:
-            return {"ok": False, "reason": "bad_join"}
-        if not self._allow(join.view, join.scope):
-            return {"ok": False, "reason": "not_allowed"}
-        self._joins[sid, join.view, join.scope] = join
-        self._wake.set()
-        return {"ok": True}
+    def _say_scopes(self) -> None:
+        """Says what the worker's own sockets follow, and forgets chains that nobody follows anywhere."""
+        self._said = time.monotonic()
+        for room in list(self._follower.chains):
+            if room[1] != CITY and any(self._server().manager.get_participants("/", _name(room))):
+                self._scopes.want(room[1])
+        wanted = {CITY, *self._scopes.wanted()}
+        for room in [room for room in self._follower.chains if room[1] not in wanted]:
+            for kept in (self._follower.chains, self._pictures, self._due):
+                kept.pop(room, None)
 
 
-def _join_of(sid: str, data: object) -> Join | None:
-    match data:
-        case {"view": str(view), "scope": str(scope), "epoch": str(epoch), "n": int(n)}:
-            return Join(sid, view, scope, epoch, n)
-        case {"view": str(view), "scope": str(scope)}:
-            return Join(sid, view, scope, None, 0)
-    return None
-
-
-def _fits(picture: Picture, chain: Chain) -> bool:
-    """Do the picture and the frames after it make a whole?"""
-    if picture.epoch != chain.epoch:
-        return False
-    return picture.n >= chain.sent or chain.missing(picture.epoch, picture.n) is not None
+def _sid() -> str:
+    """The socket's id, within one of its events."""
+    sid: str = request.sid  # type: ignore[attr-defined]  # put there by Flask-SocketIO
+    return sid
 
 
 def _name(room: Room) -> str:

@@ -12,6 +12,9 @@ import redis
 
 from streams import keys
 
+CITY = "city"
+"""The scope that always has frames."""
+
 KEEP_S = 60
 """A scope that nobody wanted for so long gets no frames any more."""
 

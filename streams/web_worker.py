@@ -15,7 +15,8 @@ from flask_socketio import SocketIO
 from streams import heartbeat
 from streams.heartbeat import Heart
 from streams.keys import HEARTBEATS
-from streams.push import Allow, Push
+from streams.push import Push
+from streams.seats import Audience
 
 log = structlog.get_logger(__name__)
 
@@ -27,18 +28,19 @@ FORGET_MS = 60_000
 class WebWorker:
     """To be made in the worker, after its fork. `told()` is added to the heartbeat (the doors' counters).
 
-    `client` should not retry for long: the push tells browsers nothing new while it waits, and tries again by itself.
+    `build` names the running version. `client` should not retry for long: the push tells browsers nothing new while it
+    waits, and tries again by itself.
     """
 
-    def __init__(self, client: "redis.Redis", allow: Allow, told: Callable[[], Mapping[str, Any]] = dict) -> None:
+    def __init__(self, client: "redis.Redis", told: Callable[[], Mapping[str, Any]] = dict, build: str = "") -> None:
         self._client = client
         self._heart = Heart(client, f"{PART}:{os.getpid()}")
         self._told = told
-        self._push = Push(client, allow, self._beat)
+        self._push = Push(client, self._beat, build)
 
-    def attach(self, sockets: SocketIO) -> None:
+    def attach(self, sockets: SocketIO, audience: Audience) -> None:
         """Registers the socket events."""
-        self._push.attach(sockets)
+        self._push.attach(sockets, audience)
 
     def start(self) -> None:
         """Starts following frames, and beating."""

@@ -97,6 +97,7 @@ SOCKET_EVENTS: Final[Mapping[str, Need]] = {
     "connect": "known",
     "disconnect": "public",
     "join": "known",  # which views and scopes: `VIEWS`
+    "report": "known",  # kept of wall devices only
 }
 
 VIEWS: Final[Mapping[str, View]] = {

@@ -15,8 +15,8 @@ from flask_socketio import ConnectionRefusedError as SocketRefused
 from dashboard.api.problems import Problem
 from dashboard.auth import current, forgery
 from dashboard.auth.callbacks import CallbackDoors
-from dashboard.auth.doors import ROUTES, SOCKET_EVENTS, VIEWS, Door, Need, Stranger
-from dashboard.auth.who import CITY, Kind, Principal
+from dashboard.auth.doors import ROUTES, SOCKET_EVENTS, Door, Need, Stranger
+from dashboard.auth.who import Kind, Principal
 from dashboard.errors import GridError
 from dashboard.store.web.audit import Outcome
 
@@ -158,15 +158,6 @@ def allowed(need: Need, who: Principal | None) -> bool:
     if need == "known":
         return True
     return who.kind == "user" if need == "person" else who.may(need)
-
-
-def may_join(view: str, scope: str) -> bool:
-    """May who asks follow this chain of frames? Of those that show the city, his own scope's only."""
-    door = VIEWS.get(view)
-    who = _known()
-    if door is None or who is None or not allowed(door.need, who):
-        return False
-    return scope == (who.scope.name if door.scoped else CITY.name)
 
 
 def _known() -> Principal | None:

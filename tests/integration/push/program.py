@@ -35,7 +35,7 @@ class OneWorker:
         """The server of this worker."""
         client = embedded.connect(self._settings, retries=1)
         counters = Counters()
-        self._worker = WebWorker(client, lambda view, _scope: view == "wall", counters.told)
+        self._worker = WebWorker(client, counters.told, "the build")
         own = open_web_engine(self._settings.web_database_url)
         deps = WebDeps(
             reader=FakeReader(),

@@ -44,7 +44,7 @@ class Doors:
             keys=self.keys,
             checks=Checks(self._read_beats, self._ask_store),
             city_now=lambda: NOW,
-            attach=lambda _sockets: None,
+            attach=lambda _sockets, _audience: None,
         )
         self.counters = deps.counters
         self.server = create_server(settings, deps)

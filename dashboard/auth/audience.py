@@ -1,0 +1,38 @@
+"""Who may follow which frames: asked when a socket connects and joins, and again and again while it stays open."""
+
+from __future__ import annotations
+
+from dashboard.auth import current
+from dashboard.auth.doors import VIEWS
+from dashboard.auth.gate import Gate, allowed
+from dashboard.auth.who import CITY, Principal, Scope
+
+
+class Audience:
+    """The push's questions about those who watch, answered by one server's gate."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    def enter(self) -> Principal:
+        """Who connects, in that request's context; the gate has let him pass."""
+        return current.known()
+
+    def may_stay(self, who: Principal) -> bool:
+        """Would he be let in now, with the same rights and scope? Not older than 2 s; blocks."""
+        return self._gate.still_valid(who)
+
+    @staticmethod
+    def scope_of(who: Principal, view: str, asked: str | None) -> str | None:
+        """The scope whose frames he gets of a view; None = he may not. `asked`: a scope's name, or None for his own.
+
+        Frames there are of the city and of some of its areas, not of units.
+        """
+        door = VIEWS.get(view)
+        if door is None or not allowed(door.need, who):
+            return None
+        own = who.scope if door.scoped else CITY
+        scope = own if asked is None else Scope.named(asked)
+        if scope is None or scope.units is not None or scope.areas == frozenset() or not own.covers(scope):
+            return None
+        return scope.name if door.scoped or scope == CITY else None

@@ -1,0 +1,98 @@
+"""Who sits at each socket of one worker, and what its wall devices tell of themselves.
+
+Knows sockets by their ids; who somebody is and may see, `Audience` is asked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+import msgspec
+import orjson
+import redis
+
+from dashboard.auth.who import Principal
+from streams import keys
+from streams.clock import machine_ms
+
+REPORT_EVERY_S = 8.0
+"""A device says how it is every ten seconds; what comes sooner is not kept."""
+
+
+class Audience(Protocol):
+    """The questions about those who watch (`dashboard.auth.audience`)."""
+
+    def enter(self) -> Principal:
+        """Who connects; within the request."""
+        ...
+
+    def may_stay(self, who: Principal) -> bool:
+        """Would he be let in now? Blocks."""
+        ...
+
+    def scope_of(self, who: Principal, view: str, asked: str | None) -> str | None:
+        """The scope whose frames he gets; None = he may not."""
+        ...
+
+
+class Report(msgspec.Struct, frozen=True):
+    """How a wall is: its page, panels by freshness, JavaScript heap (bytes), build, and how old its last frame is."""
+
+    page: str = msgspec.field(default="")
+    live: int = 0
+    stale: int = 0
+    down: int = 0
+    heap: int = 0
+    build: str = ""
+    lag_ms: int = 0
+
+    def __post_init__(self) -> None:
+        if len(self.page) > 40 or len(self.build) > 40:
+            raise ValueError("too long")
+
+
+class Seats:
+    """The sockets of one worker with their principals."""
+
+    def __init__(self, client: redis.Redis, real_ms: Callable[[], int] = machine_ms) -> None:
+        self._client = client
+        self._real_ms = real_ms
+        self._who: dict[str, Principal] = {}
+        self._reported: dict[str, float] = {}
+
+    def take(self, sid: str, who: Principal) -> None:
+        """Somebody connected."""
+        self._who[sid] = who
+
+    def leave(self, sid: str) -> None:
+        """He is gone, or has to go."""
+        self._who.pop(sid, None)
+        self._reported.pop(sid, None)
+
+    def who(self, sid: str) -> Principal | None:
+        """Who sits there; None = nobody who may."""
+        return self._who.get(sid)
+
+    def ended(self, may_stay: Callable[[Principal], bool]) -> list[str]:
+        """The sockets of those who may not stay. Each is asked about once, however many sockets he has."""
+        stays = {who: may_stay(who) for who in dict.fromkeys(self._who.values())}
+        return [sid for sid, who in list(self._who.items()) if not stays.get(who, True)]
+
+    def devices(self) -> Iterable[str]:
+        """The ids of the wall devices that sit here."""
+        return {who.id for who in self._who.values() if who.kind == "device"}
+
+    def report(self, sid: str, data: Any) -> bool:
+        """Keeps what a device says of itself; False if that makes no sense, or comes too soon. Raises redis' errors."""
+        who, now = self._who.get(sid), time.monotonic()
+        if who is None or who.kind != "device" or now - self._reported.get(sid, float("-inf")) < REPORT_EVERY_S:
+            return False
+        try:
+            told = msgspec.convert(data, Report)
+        except msgspec.ValidationError:
+            return False
+        self._reported[sid] = now
+        self._client.hset(keys.DEVICES, who.id, orjson.dumps({"at": self._real_ms(), **msgspec.structs.asdict(told)}))
+        return True
