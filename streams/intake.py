@@ -49,7 +49,9 @@ class Intake:
     def append(self, entries: Sequence[Mapping[bytes, bytes]]) -> list[tuple[str, str]]:
         """XADDs each entry to its shard (one without a usable subject to the catch-all); where each now stands."""
         streams = [self.stream_of(fields) for fields in entries]
-        pipe = self._client.pipeline(transaction=False)
+        # One transaction, which a server that syncs every write to the disk syncs once; else a long pipeline would be
+        # synced piece by piece, as it arrives.
+        pipe = self._client.pipeline(transaction=True)
         for stream, fields in zip(streams, entries, strict=True):
             pipe.xadd(stream, dict(fields))  # type: ignore[arg-type] # invariant dict of what XADD takes
         return [(stream, entry.decode()) for stream, entry in zip(streams, pipe.execute(), strict=True)]
