@@ -15,6 +15,7 @@ from flask import Blueprint, Flask, Response, g, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter, RequestLimit, RouteLimit
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms import HiddenField, PasswordField, StringField
 
@@ -66,7 +67,7 @@ class Signing:
 def install(server: Flask, it: Signing) -> None:
     """Puts the pages on the server."""
     server.jinja_loader = jinja2.FileSystemLoader(PAGES)
-    server.jinja_env.globals.update(city=it.city, tokens=Markup(theme.style()))  # noqa: S704 – our own constants
+    server.jinja_env.globals.update(city=it.city, tokens=Markup(theme.style()), csrf_token=generate_csrf)  # noqa: S704 – our own constants
     door = Blueprint("people", __name__, static_folder=str(ASSETS), static_url_path="/sign-in/assets")
     _sign_in(door, it)
     _sign_out(door, it)
