@@ -149,6 +149,5 @@ def _back(settings: Settings) -> str:
 
 def _texts(claim: Any) -> Iterable[str]:
     """A claim as texts: one text, or a list of them."""
-    if isinstance(claim, str):
-        return [claim]
-    return [each for each in claim if isinstance(each, str)] if isinstance(claim, list) else []
+    listed = [claim] if isinstance(claim, str) else claim if isinstance(claim, list) else []
+    return [each for each in listed if isinstance(each, str) and each]
