@@ -24,7 +24,7 @@ from typer.exceptions import TyperException
 
 from dashboard import settings
 from dashboard.arguments import moment, spread
-from dashboard.auth import user_commands
+from dashboard.auth import key_commands, user_commands
 from dashboard.auth.loopback import is_loopback
 from dashboard.auth.user_commands import first_admin
 from dashboard.domain.figures import FILTERS, FigureQuery
@@ -72,6 +72,14 @@ class Base(NamedTuple):
 cli.add_typer(
     user_commands.commands(lambda: open_web_engine(settings.from_environment().web_database_url)), name="user"
 )
+
+
+def _keys() -> key_commands.Place:
+    chosen = settings.from_environment()
+    return key_commands.Place(open_web_engine(chosen.web_database_url), chosen.data_dir / "api-key", chosen.zone)
+
+
+cli.add_typer(key_commands.commands(_keys), name="key")
 
 
 def _configured(part: str, defaults: dict[str, str] | None = None) -> Settings:
