@@ -14,7 +14,7 @@ from flask_compress import Compress
 from flask_socketio import SocketIO
 
 from dashboard.acts.port import Acting
-from dashboard.api import acts, cases, events, figures, health, problems
+from dashboard.api import acts, audit, cases, events, figures, health, problems
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
 from dashboard.auth import current, landing, setup
@@ -23,13 +23,14 @@ from dashboard.auth.auditor import Auditor
 from dashboard.auth.setup import Accounts
 from dashboard.settings import Settings
 from dashboard.sockets import sockets_of
+from dashboard.store.web.audit import AuditStore
 
 
 @dataclass(frozen=True)
 class WebDeps:
     """What the server stands on. `attach` registers the push's socket events, each of `screens` mounts itself.
 
-    Without `accounts` nobody can sign in: machine doors only.
+    Without `accounts` nobody can sign in: machine doors only. Without `audit` it is written, but not shown.
     """
 
     reader: Reader
@@ -41,6 +42,7 @@ class WebDeps:
     city_now: Callable[[], int]
     attach: Callable[[SocketIO, Audience], None]
     accounts: Accounts | None = None
+    audit: AuditStore | None = None
     screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
 
@@ -55,6 +57,8 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     server.register_blueprint(figures.blueprint(deps.reader, settings.zone, deps.city_now))
     server.register_blueprint(cases.blueprint(deps.reader, settings.zone))
     server.register_blueprint(acts.blueprint(deps.acting))
+    if deps.audit is not None:
+        server.register_blueprint(audit.blueprint(deps.audit, deps.auditor, settings.zone))
     server.register_blueprint(health.blueprint(deps.checks))
     server.add_url_rule("/", "home", _home)
     server.after_request(_counted(deps.counters))

@@ -69,6 +69,9 @@ ROUTES: Final[Mapping[str, Door]] = {
     "api_cases.get_case": Door("cases:read"),
     "api_acts.post_acts": Door("known"),  # each act has its own right: `dashboard.acts`
     "api_acts.get_acts": Door("known"),
+    "api_audit.get_audit": Door("admin"),
+    "api_audit.get_audit_csv": Door("admin"),
+    "api_audit.get_audit_xlsx": Door("admin"),
     "api_health.healthz": Door("public"),
     "api_health.readyz": Door("public"),  # yes or no; the details take `ops`
     "api_health.metrics": Door("ops"),
