@@ -57,21 +57,25 @@ class CallbackDoors:
         return [name for name, row in callbacks.items() if "callback" in row and (prefix, name) not in self._declared]
 
     def called(self, prefix: str, body: Any) -> Declared:
-        """The callback that a request's JSON body calls. Raises Problem 400 or 404 if that cannot be."""
+        """The callback that a request's JSON body names. Raises Problem 400 or 404 if there is none."""
         output = body.get("output") if isinstance(body, dict) else None
         if not isinstance(output, str):
             raise _forged("the body names no callback")
         declared = self._declared.get((prefix, output))
         if declared is None:
             raise Problem(404, "no_such_callback", "there is no such callback", "load the page anew")
-        found = [*_bound(body, "inputs", declared.inputs), *_bound(body, "state", declared.states)]
-        for value, wanted in zip(found, declared.types, strict=False):
-            _fits(value, wanted)
-        _aimed(body.get("outputs"), declared.outputs)
-        changed = body.get("changedPropIds", [])
-        if not isinstance(changed, list) or not all(isinstance(each, str) for each in changed):
-            raise _forged("changedPropIds is not a list of texts")
         return declared
+
+
+def fits(body: Mapping[str, Any], declared: Declared) -> None:
+    """Raises Problem 400 unless the call is one that our own page could have made."""
+    found = [*_bound(body, "inputs", declared.inputs), *_bound(body, "state", declared.states)]
+    for value, wanted in zip(found, declared.types, strict=False):
+        _typed(value, wanted)
+    _aimed(body.get("outputs"), declared.outputs)
+    changed = body.get("changedPropIds", [])
+    if not isinstance(changed, list) or not all(isinstance(each, str) for each in changed):
+        raise _forged("changedPropIds is not a list of texts")
 
 
 def _bound(body: Mapping[str, Any], key: str, wanted: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -102,7 +106,7 @@ def _value(given: Any, spec: Mapping[str, Any]) -> Any:
     return given.get("value")
 
 
-def _fits(value: Any, wanted: Any) -> None:
+def _typed(value: Any, wanted: Any) -> None:
     try:
         msgspec.convert(value, wanted)
     except msgspec.ValidationError as error:

@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from flask_socketio import ConnectionRefusedError as SocketRefused
 
 from dashboard.api.problems import Problem
-from dashboard.auth import current, forgery
-from dashboard.auth.callbacks import CallbackDoors
+from dashboard.auth import callbacks, current, forgery
+from dashboard.auth.callbacks import CallbackDoors, Declared
 from dashboard.auth.doors import ROUTES, SOCKET_EVENTS, Door, Need, Stranger
 from dashboard.auth.who import Kind, Principal
 from dashboard.errors import GridError
@@ -122,19 +122,22 @@ class Gate:
         who = current.principal()
         if who is None:
             return self._stranger(door)
-        need = self._need(door)
+        called = self._called(door)
+        need = door.need if called is None else called.need
         if not allowed(need, who):
             # Who is known only for sitting at the machine may be somebody else once he says who he is.
             return self._stranger(door) if who.kind == "loopback" else self._not_allowed(door, need)
         if request.method not in SAFE and who.kind != "key":
             forgery.refuse(request)
+        if called is not None:
+            callbacks.fits(request.get_json(), called)
         return None
 
-    def _need(self, door: Door) -> Need:
+    def _called(self, door: Door) -> Declared | None:
+        """The callback that is called, at the doors through which they are."""
         if door.need != "callback":
-            return door.need
-        prefix = request.path.removesuffix(UPDATE)
-        return self.callbacks.called(prefix, request.get_json(silent=True)).need
+            return None
+        return self.callbacks.called(request.path.removesuffix(UPDATE), request.get_json(silent=True))
 
     def _stranger(self, door: Door) -> ResponseReturnValue:
         tell = self._tell.get(door.stranger)

@@ -6,12 +6,14 @@
 import atexit
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from dash import Dash
 from flask import Flask
 
 from dashboard.api.health import Checks
@@ -53,8 +55,8 @@ class Site:
         self.users = UserStore(self.engine)
         self.audit = AuditStore(self.engine)
 
-    def server(self, **changes: Any) -> Flask:
-        """A server, or a further worker of it."""
+    def server(self, screens: Sequence[Callable[[Flask], Dash]] = (), **changes: Any) -> Flask:
+        """A server with these screens, or a further worker of it; settings by name."""
         plain = load({"GRID_DATA_DIR": str(self.folder), "GRID_LOOPBACK": "none"})
         settings = replace(plain, **changes)
         deps = WebDeps(
@@ -67,6 +69,7 @@ class Site:
             city_now=lambda: 1_731_556_800_000,
             attach=lambda _sockets, _audience: None,
             accounts=accounts_in(self.engine, settings, self.redis_url),
+            screens=screens,
         )
         return create_server(settings, deps)
 
