@@ -3,9 +3,10 @@
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from callbacks.admin import people
+from callbacks.admin import people, tables
 from callbacks.admin.deps import AdminDeps, Tab
 from callbacks.desk_pages import Page, Visit
+from dashboard.domain.edited_tables import REFERENCE_KINDS
 from layouts.admin import parts
 from layouts.desk.shell import notice
 
@@ -14,7 +15,11 @@ PATH = "/admin"
 
 def page(deps: AdminDeps) -> Page:
     """The page."""
-    tabs = (people.tab(deps),)
+    kinds = deps.tables.kinds
+    tabs = (
+        people.tab(deps),
+        tables.tab(deps, "tables", "基础数据", [kinds[kind.name] for kind in REFERENCE_KINDS]),
+    )
 
     def register(app: Dash) -> None:
         for tab in tabs:

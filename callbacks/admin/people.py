@@ -101,12 +101,12 @@ def _act(deps: AdminDeps, pressed: str, chosen: str, fields: tuple[str, str, str
         return _lock(deps, chosen)
     if pressed == _id("reset"):
         first = acted(deps.audit, "user.reset", chosen, lambda: people.reset(chosen))
-        return parts.secret(f"{name} 的一次性口令（只显示这一次，首次登录须修改）：", first)
+        return parts.secret(f"{name} 的一次性密码（只显示这一次，首次登录须修改）：", first)
     if chosen:
         acted(deps.audit, "user.change", name, lambda: people.change(who, chosen, display, role, scope), detail)
         return parts.done(f"已保存 {name}。")
     first = acted(deps.audit, "user.add", name, lambda: people.add(name, display, role, scope), detail)
-    return parts.secret(f"已新增 {name}。一次性口令（只显示这一次，首次登录须修改）：", first)
+    return parts.secret(f"已新增 {name}。一次性密码（只显示这一次，首次登录须修改）：", first)
 
 
 def _lock(deps: AdminDeps, chosen: str) -> Component:

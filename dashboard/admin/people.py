@@ -28,11 +28,11 @@ class People:
         first = passwords.one_time()
         checked = _role(role)
         if self._users.find(name=name) is not None:
-            raise Refused(f"登录名“{name}”已有人使用，请换一个。")
+            raise Refused(f"用户名“{name}”已有人使用，请换一个。")
         try:
             self._users.add(name, checked, passwords.hashed(first), display=display, scope=scope)
         except RefusedError as error:
-            raise Refused("登录名只能用字母、数字和汉字，不含空格和引号，最多 64 个字。") from error
+            raise Refused("用户名只能用字母、数字和汉字，不含空格和引号，最多 64 个字。") from error
         return first
 
     def change(self, who: Principal, user_id: str, display: str, role: str, scope: Scope) -> User:
@@ -56,7 +56,7 @@ class People:
         """A new one-time password, to be shown once; he is signed out everywhere."""
         user = self._one(user_id)
         if user.password_hash is None:
-            raise Refused("该用户由统一身份认证登录，这里没有口令。")
+            raise Refused("该用户由统一身份认证登录，这里没有密码。")
         first = passwords.one_time()
         self._users.set_password(user_id, passwords.hashed(first), must_change=True)
         return first

@@ -40,7 +40,10 @@ class Draft(NamedTuple):
 
 
 class Tables:
-    """Acts on edited tables. `base` are the tables that the program brings. Calls block. Raises Refused."""
+    """Acts on edited tables. `base` are the tables that the program brings. Raises Refused.
+
+    `now` and `soonest` ask the clock, which waits without blocking; all other calls block, so the moment is handed in.
+    """
 
     def __init__(
         self,
@@ -69,10 +72,9 @@ class Tables:
         self.kind(kind)
         return list(reversed(self._history()[kind]))
 
-    def in_force(self, kind: str) -> set[tuple[int, int]]:
+    def in_force(self, kind: str, now: int) -> set[tuple[int, int]]:
         """(no, valid_from) of the versions that hold now or will."""
         line = timeline(self._history()[kind])
-        now = self.now()
         return {(one.no, one.valid_from) for at, one in enumerate(line) if _holds(line, at, now)}
 
     def now(self) -> int:
@@ -96,7 +98,7 @@ class Tables:
             raise Refused(*found)
         return differences(self._newest(history, kind).rows, draft.rows, kind.key)
 
-    def save(self, who: Principal, draft: Draft) -> Revision:
+    def save(self, who: Principal, draft: Draft, soonest: int) -> Revision:
         """The draft as the next version."""
         kind = self.kind(draft.kind)
         newest = self._newest(self._history(), kind)
@@ -105,7 +107,6 @@ class Tables:
         reason = draft.reason.strip()
         if not reason or len(reason) > MOST_REASON or not reason.isprintable():
             raise Refused(f"请写明修改原因（最多 {MOST_REASON} 字，一行）。")
-        soonest = self.soonest()
         if draft.valid_from < soonest:
             at = local(soonest, self._zone).strftime("%Y-%m-%d %H:%M")
             raise Refused(f"生效时刻最早为 {at} 之后：各部分要先收到新版本，已判定的案件不会改变。")

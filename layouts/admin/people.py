@@ -19,13 +19,13 @@ def tab(rows: Sequence[Mapping[str, Any]], areas: Sequence[tuple[str, str]], say
     """Rows as `dashboard.views.admin.holders.people` makes them; `areas` are (code, name)."""
     return parts.tab(
         say("用户"),
-        say("谁可以登录、看哪些区域、做什么。停用、重置口令或改动角色后，该用户在数秒内退出。"),
+        say("谁可以登录、看哪些区域、做什么。停用、重置密码或改动角色后，该用户在数秒内退出。"),
         [
             table(
                 ids.admin(TAB, "table"),
                 say("用户"),
                 [
-                    column("name", say("登录名"), width=150, pinned="left"),
+                    column("name", say("用户名"), width=150, pinned="left"),
                     column("display", say("姓名"), width=150),
                     column("role", say("角色"), width=120),
                     column("scope", say("范围"), flex=1, minWidth=160),
@@ -44,7 +44,7 @@ def _form(areas: Sequence[tuple[str, str]], say: Words) -> Component:
         ids.admin(TAB, "title"),
         say("新增用户"),
         [
-            parts.text(ids.admin(TAB, "name"), say("登录名"), required=True),
+            parts.text(ids.admin(TAB, "name"), say("用户名"), required=True),
             parts.text(ids.admin(TAB, "display"), say("姓名"), required=True),
             parts.select(
                 ids.admin(TAB, "role"), say("角色"), [(role, say(name)) for role, name in ROLES.items()], value="viewer"
@@ -56,6 +56,6 @@ def _form(areas: Sequence[tuple[str, str]], say: Words) -> Component:
             parts.button(ids.admin(TAB, "save"), say("保存"), first=True),
             parts.button(ids.admin(TAB, "new"), say("新增")),
             parts.button(ids.admin(TAB, "lock"), say("停用"), disabled=True),
-            parts.button(ids.admin(TAB, "reset"), say("重置口令"), disabled=True),
+            parts.button(ids.admin(TAB, "reset"), say("重置密码"), disabled=True),
         ],
     )

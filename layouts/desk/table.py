@@ -67,7 +67,7 @@ def table(
         className="desk-table",
         columnDefs=[dict(one) for one in columns],
         rowData=[dict(row) for row in rows],
-        getRowId=f"String(params.data.{key})",
+        getRowId=f"params.data.{key}",
         columnSize=None,
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
         dashGridOptions={

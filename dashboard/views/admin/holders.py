@@ -50,7 +50,7 @@ def people(users: Iterable[Person], area_name: Callable[[str], str], stamp: Stam
             "display": user.display,
             "role": say(ROLES[user.role]),
             "scope": scope(user.scope, area_name, say),
-            "state": say("停用" if user.disabled else "待改口令" if user.must_change else "正常"),
+            "state": say("停用" if user.disabled else "待改密码" if user.must_change else "正常"),
             "signed_in": stamp(user.signed_in_at),
             "role_code": user.role,
             "areas": sorted(user.scope.areas or ()),
