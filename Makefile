@@ -27,7 +27,8 @@ run: setup ## all parts, for your own events
 test: setup ## every check and every test (installs by apt what they drive)
 	@.ci/tools
 	@$(MAKE) lint
-	@$(BIN)/python -m pytest -q -m "not soak and not bench" --durations=15
+	@$(BIN)/python -m pytest -q -m "not soak and not bench" --durations=15 \
+	  --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 bench: setup ## measurements, as a table of ratios
 	@.ci/tools

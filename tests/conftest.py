@@ -43,6 +43,13 @@ settings.register_profile("soak", deadline=None, max_examples=5_000, print_blob=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 UNIT = Path(__file__).parent / "unit"
+LONGEST = ("test_november.py", "test_kill.py", "test_live_wall.py")
+"""They begin first: two processes share the files out as they come, and none should wait for the other at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest files first; the others keep their order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture
