@@ -1,0 +1,151 @@
+"""The tab of one edited table: the table itself, its versions, and saving the next one. PURE."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.domain.edited_tables import Column, TableKind
+from dashboard.views.admin.tables import MOST_SHOWN, Line, Version
+from layouts import ids
+from layouts.admin import parts
+from layouts.desk.table import column, table
+from layouts.desk.words import Words
+
+_MARKS: Final = {"added": "新增", "removed": "删去", "changed": "改动"}
+
+
+class Editor(NamedTuple):
+    """What the tab starts with. `base` is the newest version's number, `moment` the proposed beginning."""
+
+    kind: TableKind
+    rows: Sequence[Mapping[str, Any]]
+    versions: Sequence[Version]
+    base: int
+    moment: str
+
+
+def tab(name: str, kinds: Sequence[TableKind], editor: Editor, say: Words) -> Component:
+    """The tab `name` with the table of `editor`; `kinds` are those beside it."""
+    kind = editor.kind
+    links = [
+        html.A(say(one.label), href=f"/admin/{name}/{one.name}", **({"aria-current": "page"} if one is kind else {}))  # type: ignore[arg-type] # Dash takes aria-* by name
+        for one in kinds
+    ]
+    choose = html.Nav(links, className="admin-kinds", **{"aria-label": say("数据种类")})  # type: ignore[arg-type] # as above
+    return parts.tab(
+        say(kind.label),
+        say(kind.about),
+        [*([choose] if len(kinds) > 1 else []), _tools(name, say), _table(name, editor, say)],
+        [_saving(name, editor, say), parts.answer(name), _history(name, editor, say)],
+    )
+
+
+def differences(lines: Sequence[Line], count: int) -> Component:
+    """What changed, row by row."""
+    if not count:
+        return html.P("没有差别。", className="note")
+    items = [
+        html.Li([html.B(_MARKS[line.how]), " ", html.Code(line.row), f" {line.what}"], className=line.how)
+        for line in lines
+    ]
+    more = [html.P(f"还有 {count - MOST_SHOWN} 处。")] if count > MOST_SHOWN else []
+    return html.Div([html.P(f"{count} 处差别："), html.Ul(items, className="differences"), *more])
+
+
+def _tools(name: str, say: Words) -> Component:
+    return html.Div(
+        [
+            parts.button(ids.admin(name, "add"), say("新增一行")),
+            parts.button(ids.admin(name, "delete"), say("删除所选行")),
+            dcc.Upload(
+                dmc.Button(say("导入 CSV"), variant="default", size="sm"),
+                id=ids.admin(name, "import"),
+                accept=".csv,text/csv",
+                max_size=3_000_000,
+                className="upload",
+            ),
+            parts.button(ids.admin(name, "export"), say("导出 CSV")),
+            dcc.Download(id=ids.admin(name, "file")),
+            html.P(say("双击或回车编辑单元格，空格选中一行。保存前不影响任何案件。"), className="note"),
+        ],
+        className="admin-tools",
+    )
+
+
+def _table(name: str, editor: Editor, say: Words) -> Component:
+    columns = [_column(one) for one in editor.kind.columns]
+    options = {"singleClickEdit": False, "stopEditingWhenCellsLoseFocus": True, "enterNavigatesVertically": True}
+    return table(ids.admin(name, "table"), say(editor.kind.label), columns, editor.rows, key="_row", options=options)
+
+
+def _column(one: Column) -> dict[str, Any]:
+    more: dict[str, Any] = {
+        "width": one.width,
+        "editable": True,
+        "filter": "agTextColumnFilter",
+        "floatingFilter": True,
+    }
+    if one.choices is not None:
+        more |= {
+            "refData": dict(one.choices),
+            "cellEditor": "agSelectCellEditor",
+            "cellEditorParams": {"values": list(one.choices)},
+        }
+    return column(one.name, one.label, **more)
+
+
+def _saving(name: str, editor: Editor, say: Words) -> Component:
+    return html.Div(
+        [
+            dcc.Store(id=ids.admin(name, "kind"), data=editor.kind.name),
+            dcc.Store(id=ids.admin(name, "base"), data=editor.base),
+            parts.form(
+                ids.admin(name, "title"),
+                say("保存为新版本"),
+                [
+                    dmc.TextInput(
+                        id=ids.admin(name, "moment"),
+                        label=say("生效时刻（城市时间）"),
+                        value=editor.moment,
+                        description=say("至少在两分钟以后；更早的案件不受影响。"),
+                    ),
+                    parts.text(ids.admin(name, "reason"), say("修改原因"), required=True),
+                ],
+                [
+                    parts.button(ids.admin(name, "save"), say("保存"), first=True),
+                    parts.button(ids.admin(name, "check"), say("检查并比较")),
+                ],
+            ),
+        ]
+    )
+
+
+def _history(name: str, editor: Editor, say: Words) -> Component:
+    return html.Div(
+        [
+            dmc.Select(
+                id=ids.admin(name, "version"),
+                label=say("版本"),
+                description=say("选一版载入表中查看，也可再保存为新版本。"),
+                data=choices(editor.versions),
+                value="0",
+                allowDeselect=False,
+            ),
+            html.Div(id=ids.admin(name, "changes"), className="admin-changes"),
+        ],
+        className="admin-form",
+    )
+
+
+def choices(versions: Sequence[Version]) -> list[dict[str, str]]:
+    """The versions as the choices of a field."""
+    return [{"value": str(one.place), "label": one.text} for one in versions]
+
+
+def version(made: str, lines: Sequence[Line], count: int, before: str) -> Component:
+    """Who made a version and why, and what it changed of the one before it (`before`, empty: there is none)."""
+    compared = [html.P(f"与{before}比较"), differences(lines, count)] if before else []
+    return html.Div([html.P(made), *compared])
