@@ -99,7 +99,8 @@ def _value(given: Any, spec: Mapping[str, Any]) -> Any:
         if not str(spec["id"]).startswith("{"):
             raise _forged("an input is a list")
         return [_value(each, spec) for each in given]
-    if not isinstance(given, dict) or given.get("property") != spec["property"]:
+    # Several callbacks may fill one output: Dash tells them apart by a mark behind the property's name.
+    if not isinstance(given, dict) or str(given.get("property")).partition("@")[0] != spec["property"]:
         raise _forged("an input is not the callback's")
     if not str(spec["id"]).startswith("{") and given.get("id") != spec["id"]:
         raise _forged("an input is not the callback's")
