@@ -133,7 +133,9 @@ def project() -> None:
     with embedded.server(it.settings):
         chosen = it.settings
         client = embedded.connect(chosen)
-        parts = part.Parts(client, it.engine, it.live, chosen.zone, chosen.shards, chosen.project_shards)
+        parts = part.Parts(
+            client, it.engine, it.live, chosen.zone, chosen.shards, chosen.project_shards, chosen.keep_personal_days
+        )
         raise SystemExit(part.serve(parts))
 
 
@@ -210,12 +212,14 @@ def _worker() -> "serve.Worker":
         auditor = Auditor(AuditStore(it.web_engine))
         states = States(it.engine, it.reader.rules)
         desk_options = DeskOptions(zone=zone, city=city, build=build)
-        desk_parts = desks.DeskParts(it.reader, it.web_engine, it.live.files, auditor, clock.read, desk_options)
+        acting = Desk(states, ActStream(client, intake), city_now, auditor.note)
+        desk_parts = desks.DeskParts(it.reader, it.web_engine, it.live.files, auditor, clock.read, acting, desk_options)
         deps = WebDeps(
             reader=it.reader,
             intake=intake,
-            acting=Desk(states, ActStream(client, intake), city_now, auditor.note),
+            acting=acting,
             auditor=auditor,
+            audit=AuditStore(it.web_engine),
             keys=KeyStore(it.web_engine),
             accounts=accounts_in(it.web_engine, it.settings, embedded.url(it.settings)),
             checks=Checks(lambda: heartbeat.read(client), it.reader.ping),

@@ -11,13 +11,25 @@ from flask import Flask
 from callbacks.admin import page as admin
 from callbacks.admin.deps import AdminDeps
 from callbacks.desk_app import DeskOptions, create_desk_app
+from callbacks.duty import duty_page
+from callbacks.duty_answers import DutyDeps
+from callbacks.wall_app import GEO
+from dashboard.acts.port import Acting
 from dashboard.admin.people import People
 from dashboard.admin.tables import Tables
 from dashboard.auth.auditor import Auditor
 from dashboard.domain.clock import CityClock
 from dashboard.domain.edited_tables import REFERENCE_KINDS, History
+from dashboard.offload import offload
+from dashboard.store.alerts import AlertReader
+from dashboard.store.duty import DutyStore
+from dashboard.store.duty_history import DutyHistory
+from dashboard.store.duty_wits import Wits
 from dashboard.store.reader import Reader
 from dashboard.store.web.edits import EditStore
+from dashboard.store.web.filters import FilterStore
+from dashboard.store.web.handovers import HandoverStore
+from dashboard.store.web.rosters import RosterStore
 from dashboard.store.web.users import UserStore
 
 
@@ -30,12 +42,13 @@ class DeskParts:
     files: History
     auditor: Auditor
     clock: Callable[[], CityClock]
+    acting: Acting
     options: DeskOptions
 
 
 def mount(server: Flask, parts: DeskParts) -> Dash:
     """The desks on a server."""
-    return create_desk_app(server, (admin.page(_admin(parts)),), parts.options)
+    return create_desk_app(server, (duty_page(_duty(parts), GEO), admin.page(_admin(parts))), parts.options)
 
 
 def _admin(parts: DeskParts) -> AdminDeps:
@@ -46,6 +59,25 @@ def _admin(parts: DeskParts) -> AdminDeps:
         audit=parts.auditor,
         reference=lambda: parts.reader.reference,
         zone=zone,
+    )
+
+
+def _duty(parts: DeskParts) -> DutyDeps:
+    engine, reader = parts.reader.engine, parts.reader
+    return DutyDeps(
+        reader=reader,
+        store=DutyStore(engine),
+        alerts=AlertReader(engine),
+        wits=Wits(DutyHistory(engine), lambda: reader.reference, offload),
+        acting=parts.acting,
+        rosters=RosterStore(parts.web_engine),
+        handovers=HandoverStore(parts.web_engine),
+        filters=FilterStore(parts.web_engine),
+        city_now=lambda: parts.clock().now(_machine_ms()),
+        zone=reader.zone,
+        titles={},
+        note=parts.auditor.here,
+        run=offload,
     )
 
 

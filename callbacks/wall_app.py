@@ -30,7 +30,7 @@ PREFIX: Final = "/wall/"
 TIME: Final = f"{PREFIX}time"
 """Tells the machine's time: also to desks."""
 
-_GEO: Final = f"{PREFIX}geo"
+GEO: Final = f"{PREFIX}geo"
 _OUTLINES: Final = ("districts", "lakes", "inner_lines", "outline")
 _OTHERS: Final = r"^(?!(?:vendor|shared|wall)$)"
 """Of the assets only these folders are loaded by the wall's page; other screens have theirs beside them."""
@@ -79,7 +79,7 @@ def create_wall_app(server: Flask, reference: Reference, options: WallOptions | 
     app.index_string = shell.page(
         _config(reference, chosen), serve_scripts(server, PREFIX, "wall_scripts", "shared", "wall")
     )
-    app.layout = wall_layout.layout(title, _GEO, chosen.view)
+    app.layout = wall_layout.layout(title, GEO, chosen.view)
     wall_callbacks.register(app)
     _serve_outlines(server, chosen.outlines or importlib.resources.files("dashboard") / "data" / "geo")
     server.add_url_rule(TIME, "wall_time", _machine_time)
@@ -95,7 +95,7 @@ def _config(reference: Reference, chosen: WallOptions) -> dict[str, Any]:
         "socketPath": chosen.socket_path,
         "timeUrl": TIME,
         "view": chosen.view,
-        "geo": _GEO,
+        "geo": GEO,
     }
 
 
@@ -113,7 +113,7 @@ def _serve_outlines(server: Flask, folder: Traversable) -> None:
             abort(404)
         return Response(texts[name], mimetype="application/json", headers={"Cache-Control": "max-age=3600"})
 
-    server.add_url_rule(f"{_GEO}/<name>.geojson", "wall_outline", outline)
+    server.add_url_rule(f"{GEO}/<name>.geojson", "wall_outline", outline)
 
 
 def _features(text: str) -> str:

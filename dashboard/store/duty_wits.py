@@ -49,10 +49,11 @@ class Learnt(NamedTuple):
 class Wits:
     """Learns when asked and out of date. `run` calls a blocking function, off the web's loop where that matters."""
 
-    def __init__(self, history: DutyHistory, reference: Reference, run: Run[object] = lambda call: call()) -> None:
+    def __init__(
+        self, history: DutyHistory, reference: Callable[[], Reference], run: Run[object] = lambda call: call()
+    ) -> None:
         self._history = history
         self._reference = reference
-        self._names = {area.code: area.name_zh.partition("（")[0] for area in reference.areas}
         self._run = run
         self._learnt: Learnt | None = None
         self._learning = False
@@ -75,7 +76,7 @@ class Wits:
 
     def unit(self, category: str, area: str, street: str) -> Suggestion | None:
         """The unit suggested for an undispatched case, if anything suggests one."""
-        responsible = self._reference.catalogue.responsible(category, area)
+        responsible = self._reference().catalogue.responsible(category, area)
         if self._learnt is None:
             return None if responsible is None else Suggestion(responsible, "table", 0, 0)
         return self._learnt.customs.suggest(category, area, street, responsible)
@@ -89,14 +90,15 @@ class Wits:
 
     def _learn(self, now_ms: int) -> Learnt:
         held_from = now_ms - HELD_DAYS * DAY_MS
+        names = {area.code: area.name_zh.partition("（")[0] for area in self._reference().areas}
         before = self._sent(now_ms - SENT_DAYS * DAY_MS, held_from)
         held = self._sent(held_from, now_ms)
-        units = held_out.of_suggestions(Customs(before, self._names), before, held)
+        units = held_out.of_suggestions(Customs(before, names), before, held)
         past = list(self._portions(now_ms))
         newest, older = past[: len(past) // 6], past[len(past) // 6 :]
         kept, learnt = _trials(newest, now_ms), _trials(older, now_ms)
         forecasts = held_out.of_forecasts(Odds(learnt), held_out.usual(_outcomes(older, now_ms)), kept)
-        customs = Customs(chain(before, held), self._names)
+        customs = Customs(chain(before, held), names)
         return Learnt(now_ms, customs, Odds(chain(learnt, kept)), Measured(units, forecasts))
 
     def _sent(self, start_ms: int, end_ms: int) -> list[Sent]:

@@ -1,0 +1,79 @@
+/* Acts: from a key or a button to the server and back. What was refused is told by name, for each thing it was done to. */
+(() => {
+  const g = window.gridwall;
+  const duty = window.gridduty;
+  /** Forms sent and not answered yet, by token: the same form sent twice is one act. */
+  const sent = new Map();
+
+  const token = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(15));
+    return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
+  };
+
+  const send = (act, subjects, fields, name) => {
+    for (const subject of subjects) duty.state.busy.add(subject);
+    sent.set(name, { act, subjects });
+    duty.redraw();
+    duty.tell(`${act.label}：办理中…`);
+    window.dash_clientside.set_props("duty-do", { data: { act: act.name, subjects, fields, token: name } });
+  };
+
+  /** Redraws the stage of rows that are being worked on. */
+  duty.redraw = () => {
+    const api = duty.grid();
+    if (api) api.refreshCells({ columns: ["stage"], force: true });
+  };
+
+  const suggested = (act) => {
+    const unit = document.querySelector("#duty-sheet .guess .unit");
+    return act.fields.map((field) => (field.kind === "unit" && unit ? { ...field, value: unit.textContent } : field));
+  };
+
+  /** Begins an act on the chosen rows of its kind: at once where nothing needs to be filled in. */
+  duty.begin = (act) => {
+    if (!document.getElementById("duty").dataset.acts) return duty.tell("您没有进行此操作的权限");
+    const rows = duty.chosen().filter((row) => row.kind === act.about);
+    const subjects = [...new Set(rows.map((row) => row.id))];
+    if (!subjects.length) return duty.tell(`${act.label}：请先选择${act.about === "alert" ? "告警" : "案件"}`);
+    const name = token();
+    if (!act.fields.some((field) => field.required)) return send(act, subjects, {}, name);
+    const whom = subjects.length > 1 ? `对 ${subjects.length} 项执行` : rows[0].title;
+    const fields = subjects.length > 1 ? act.fields : suggested(act);
+    return duty.form(`${act.label}（${act.key || "—"}）`, fields, (filled) => send(act, subjects, filled, name), whom);
+  };
+
+  const sentence = (act, outcomes) => {
+    const done = outcomes.filter((one) => one.status === "done").length;
+    if (outcomes.length === 1) return `${act.label}：${outcomes[0].sentence}`;
+    const reasons = new Map();
+    for (const one of outcomes) if (one.status !== "done") reasons.set(one.sentence, (reasons.get(one.sentence) || 0) + 1);
+    const others = [...reasons].map(([why, count]) => `${count} 项未办：${why}`).join("；");
+    return `${act.label}：${done} 项已办${others ? `；${others}` : ""}`;
+  };
+
+  /** Takes the outcomes of a form. */
+  duty.done = (answer) => {
+    if (!answer || !duty.here()) return undefined;
+    const act = duty.acts.get(answer.act);
+    for (const one of answer.outcomes) duty.state.busy.delete(one.subject);
+    sent.delete(answer.token);
+    const said = sentence(act, answer.outcomes);
+    const bad = answer.outcomes.find((one) => one.status === "refused" || one.status === "failed");
+    if (!(bad && duty.formFault(bad.sentence, bad.field))) duty.closeForm();
+    duty.tell(said);
+    g.mark(document.getElementById("duty-told"), "data-status", bad ? "late" : null);
+    const api = duty.grid();
+    if (!bad && api) api.deselectAll();
+    duty.redraw();
+    duty.ask();
+    if (duty.current()) duty.show(duty.current());
+    return undefined;
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("#duty-drawer [data-act]");
+    if (!button) return;
+    if (button.getAttribute("aria-disabled")) duty.tell(`${button.firstChild.textContent}：${button.title}`);
+    else duty.begin(duty.acts.get(button.dataset.act));
+  });
+})();

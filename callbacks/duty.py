@@ -1,0 +1,96 @@
+"""The duty desk's page and its callbacks: the queue by script, the drawer and the shift panel from the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, no_update
+from flask import request
+
+from callbacks.desk_pages import Page, Visit
+from callbacks.duty_answers import Answers, Ask, Do, DutyDeps, Pick
+from callbacks.duty_shift import Keep, Shift
+from callbacks.guarded import guarded
+from dashboard.acts.table import acts_about
+from dashboard.auth.current import require
+from layouts import ids
+from layouts.duty import drawer, page, shift
+
+_POINT = (Output(ids.DUTY_MAP, "viewport"), Output(ids.DUTY_POINT, "center"))
+
+
+def duty_page(deps: DutyDeps, geo_url: str) -> Page:
+    """`/duty`. `geo_url` is where the city's outlines are served."""
+    answers = Answers(deps)
+    return Page(
+        name="duty",
+        path="/duty",
+        label="值守",
+        right="alerts:see",
+        draw=lambda visit: _draw(visit, answers, geo_url),
+        skeleton=lambda: page.page(geo_url, []),
+        register=lambda app: register(app, answers),
+        config={"acts": page.acts([*acts_about("alert"), *acts_about("case")])},
+    )
+
+
+def _draw(visit: Visit, answers: Answers, geo_url: str) -> Any:
+    filters = answers.deps.run(answers.deps.filters.of, f"{visit.who.kind}:{visit.who.id}")
+    return page.page(geo_url, filters, who=visit.who)
+
+
+def register(app: Dash, answers: Answers) -> None:
+    """Adds the desk's callbacks."""
+    _by_script(app)
+    _of_queue(app, answers)
+    _of_shift(app, Shift(answers))
+
+
+def _by_script(app: Dash) -> None:
+    """What the browser does with an answer: rows, strip, words."""
+    sources = {"took": ids.DUTY_ANSWER, "done": ids.DUTY_DONE, "kept": ids.DUTY_KEPT, "nudged": ids.DESK_NUDGE}
+    for function, source in sources.items():
+        app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types for it
+            ClientsideFunction("gridduty", function), Output(ids.duty_sink(function), "data"), Input(source, "data")
+        )
+
+
+def _of_queue(app: Dash, answers: Answers) -> None:
+    @guarded(app, "alerts:see", Output(ids.DUTY_ANSWER, "data"), Input(ids.DUTY_ASK, "data"))
+    def answer(ask: Ask | None) -> Any:
+        return no_update if ask is None else answers.queue(ask, require("alerts:see"))
+
+    @guarded(app, "alerts:see", Output(ids.DUTY_SHEET, "children"), *_POINT, Input(ids.DUTY_PICK, "data"))
+    def show(pick: Pick | None) -> Any:
+        found = answers.sheet(pick, require("alerts:see")) if pick else None
+        return drawer.sheet(found, answers.deps.zone), *drawer.place(found)
+
+    @guarded(app, "alerts:see", Output(ids.DUTY_DONE, "data"), Input(ids.DUTY_DO, "data"))
+    def do(wanted: Do | None) -> Any:
+        if wanted is None:
+            return no_update
+        done = answers.do(wanted, require("alerts:see"), request.remote_addr or "")
+        return {"token": wanted["token"], "act": wanted["act"], "outcomes": done}
+
+
+def _of_shift(app: Dash, desk: Shift) -> None:
+    @guarded(app, "alerts:see", Output(ids.DUTY_KEPT, "data"), Input(ids.DUTY_KEEP, "data"))
+    def keep(wanted: Keep | None) -> Any:
+        if wanted is None:
+            return no_update
+        if wanted["what"].startswith("filter."):
+            return desk.keep_filter(wanted, require("alerts:see"))
+        return desk.keep(wanted, require("alerts:act"))
+
+    @guarded(
+        app,
+        "alerts:see",
+        Output(ids.DUTY_SHIFT, "children"),
+        Output(ids.DUTY_PAPER, "children"),
+        Input(ids.DUTY_SHIFT_ASK, "data"),
+    )
+    def show(ask: int | None) -> Any:
+        who = require("alerts:see")
+        watches, sheets, now = desk.watches(), desk.sheets(), desk.now()
+        panel = shift.panel(watches, sheets, now, who, desk.zone)
+        return panel, shift.paper(sheets[0] if sheets else None, desk.zone)

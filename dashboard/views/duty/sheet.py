@@ -1,0 +1,161 @@
+"""One case or alert whole, for the drawer: facts, standard and limits, what happened, what is suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from dashboard.acts.decide import Offer
+from dashboard.domain import privacy
+from dashboard.domain.alert import Alert
+from dashboard.domain.case import Case
+from dashboard.domain.events import Event
+from dashboard.domain.reference import Reference
+from dashboard.views.duty import rows, words
+from dashboard.views.wall.labels import CLASSES, EVENTS, SOURCES
+
+_SAID = ("to", "by_name", "by", "reason", "note", "result", "level", "kind", "limit", "approved_by", "until")
+_RESULTS = {"pass": "合格", "fail": "不合格", "dispatch": "派遣", "close": "结案", "verify": "核查", "respond": "答复"}
+_RESULTS |= {"overdue": "超期", "leader": "领导", "key": "重点"}
+
+
+class Step(NamedTuple):
+    """One line of a time line. `tone`: "" or one of the four states (`late`, `hand`, …)."""
+
+    at: int
+    what: str
+    text: str
+    tone: str = ""
+
+
+class Button(NamedTuple):
+    """An act that may be offered: its name, words and key; `why` it cannot be done now, empty if it can."""
+
+    act: str
+    label: str
+    key: str
+    why: str
+
+
+class Sheet(NamedTuple):
+    """What the drawer shows. `facts` and `standard` are (name, text); `point` is (lat, lon) in WGS-84."""
+
+    id: str
+    about: str
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    standard: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    buttons: tuple[Button, ...]
+    point: tuple[float, float] | None = None
+    suggested: Mapping[str, Any] | None = None
+    risks: tuple[Mapping[str, Any], ...] = ()
+
+
+def of_case(case: Case, events: Sequence[Event], reference: Reference, now: int, *, personal: bool) -> Sheet:
+    """A case. Without `personal` its address and description read masked."""
+    told = _told(events)
+    hide: Callable[[str], str] = str if personal else privacy.mask_text
+    facts = (
+        ("编号", case.subject),
+        ("来源", SOURCES.get(case.source, case.source)),
+        ("考核类别", CLASSES.get(case.case_class, case.case_class)),
+        ("责任单位", case.unit or "未派遣"),
+        ("地点", " ".join(part for part in (case.street, case.community, case.grid) if part)),
+        ("地址", hide(str(told.get("address") or ""))),
+        ("描述", hide(str(told.get("description") or ""))),
+    )
+    return Sheet(
+        case.subject,
+        "case",
+        reference.catalogue.name(case.category),
+        f"{rows.area_name(reference, case.area)}・{words.STAGES.get(case.stage, case.stage)}",
+        tuple(fact for fact in facts if fact[1]),
+        standard(case, reference),
+        tuple(sorted((*(_step(event, hide) for event in events), *_deadlines(case, now)), key=lambda step: step.at)),
+        (),
+        None if case.lat is None or case.lon is None else (case.lat, case.lon),
+    )
+
+
+def of_alert(alert: Alert, events: Sequence[Event], reference: Reference, titles: Mapping[str, str]) -> Sheet:
+    """An alert: why it is there, who has it, what was done."""
+    facts = (
+        ("规则", titles.get(alert.rule, alert.rule)),
+        ("原因", alert.reason),
+        ("案件", f"{len(alert.members)} 件（累计 {alert.total} 件）"),
+        ("级别", f"{alert.step} 级" if alert.step else ""),
+        ("经办", alert.holder or "无人认领"),
+        ("备注", alert.note or ""),
+        ("暂缓原因", alert.snooze_reason or ""),
+    )
+    return Sheet(
+        alert.subject,
+        "alert",
+        f"{titles.get(alert.rule, alert.rule)}",
+        f"{rows.area_name(reference, alert.unit)}・{words.ALERT_STATES.get(alert.state, alert.state)}",
+        tuple(fact for fact in facts if fact[1]),
+        (),
+        tuple(_step(event, str) for event in events if not _is_bookkeeping(event)),
+        (),
+    )
+
+
+def buttons(offers: Iterable[Offer]) -> tuple[Button, ...]:
+    """The acts that somebody may do, those possible now first."""
+    found = [Button(o.act.name, o.act.label, o.act.key, o.refused.sentence if o.refused else "") for o in offers]
+    return tuple(sorted(found, key=lambda button: bool(button.why)))
+
+
+def standard(case: Case, reference: Reference) -> tuple[tuple[str, str], ...]:
+    """The standard for filing and closing the case's category, as the catalogue in force at its filing had it."""
+    at = case.filed_at or case.begun_at
+    known = reference.catalogue.category(case.category)
+    limits = reference.catalogue.limits(case.category, case.case_class, at)
+    kind = {"C": "部件", "E": "事件"}.get(case.category[:1], "")
+    return (
+        ("类别", f"{kind} {known.major}・{known.minor}（{case.category}）" if known else f"未知类别 {case.category}"),
+        ("立案后派遣", words.limit(limits.dispatch)),
+        ("立案后结案", words.limit(limits.close)),
+        ("处置后核查", "30 分钟"),
+    )
+
+
+def _told(events: Iterable[Event]) -> dict[str, Any]:
+    """What acceptance and corrections said, the last word of each."""
+    found: dict[str, Any] = {}
+    for event in events:
+        if event.type in ("case.accepted", "case.amended"):
+            found.update(msgspec.json.decode(event.text))
+    return found
+
+
+def _step(event: Event, hide: Callable[[str], str]) -> Step:
+    data: dict[str, Any] = msgspec.json.decode(event.text)
+    what = EVENTS.get(event.type) or words.STEPS.get(event.type, event.type)
+    if event.type == "case.deadline_passed":
+        return Step(event.at, f"{_RESULTS.get(data.get('limit', ''), '')} {data.get('level')}%", "时限已过", "soon")
+    said = [str(_RESULTS.get(str(data[name]), data[name])) for name in _SAID if data.get(name) not in (None, "")]
+    by_person = event.source == "grid/desk"
+    return Step(event.at, what, hide("・".join(dict.fromkeys(said))), "hand" if by_person else "")
+
+
+def _deadlines(case: Case, now: int) -> list[Step]:
+    tasks = [(task.due, "派遣时限", task.dispatched_at) for task in case.tasks if task.counts]
+    closing = [] if case.close_due is None or case.suspended_at else [(case.close_due, "结案时限", case.closed_at)]
+    return [Step(due, what, "", _tone(due, done, now)) for due, what, done in (*tasks, *closing)]
+
+
+def _tone(due: int, done: int | None, now: int) -> str:
+    if (now if done is None else done) > due:
+        return "late"
+    return "soon" if done is None and due - now <= rows.SOON_MS else "void"
+
+
+def _is_bookkeeping(event: Event) -> bool:
+    """A step that only says which cases joined or left the group."""
+    data: dict[str, Any] = msgspec.json.decode(event.text)
+    return event.type == "alert.noted" and not data.get("note")

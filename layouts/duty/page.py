@@ -1,0 +1,153 @@
+"""The duty desk's page: strip, tools, queue, drawer. Filled by `assets/desk/duty*.js` and two callbacks. PURE."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import dash_ag_grid as dag
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.acts.table import Act
+from dashboard.auth.who import Principal
+from dashboard.views.duty.words import FILTERS
+from layouts import ids
+from layouts.duty import drawer
+from layouts.duty.attributes import attributes
+
+SINKS: Final = ("took", "done", "kept", "nudged")
+
+_COLUMNS: Final[tuple[dict[str, Any], ...]] = (
+    {"field": "order", "hide": True, "sort": "asc"},
+    {"field": "left", "headerName": "时限", "width": 118, "cellRenderer": "DutyLeft", "sortable": False},
+    {"field": "title", "headerName": "事项", "flex": 3, "minWidth": 190, "cellRenderer": "DutyTitle"},
+    {"field": "place", "headerName": "区域・街道", "flex": 2, "minWidth": 120},
+    {"field": "unit", "headerName": "责任单位", "flex": 2, "minWidth": 120},
+    {"field": "stage", "headerName": "状态", "width": 150, "cellRenderer": "DutyStage"},
+    {"field": "risk", "headerName": "一小时内超时", "width": 118, "cellRenderer": "DutyRisk", "sortable": False},
+)
+
+
+_OURS: Final = {"function": "dutyKeyboard(params)"}
+"""Keys that the grid leaves to the desk."""
+
+
+def page(geo_url: str, filters: Sequence[Any], who: Principal | None = None) -> Component:
+    """The desk. `filters` are the person's saved ones; who may not act sees no selection."""
+    stores = (ids.DUTY_ASK, ids.DUTY_ANSWER, ids.DUTY_PICK, ids.DUTY_DO, ids.DUTY_DONE, ids.DUTY_KEEP, ids.DUTY_KEPT)
+    names = (*stores, ids.DUTY_SHIFT_ASK, *(ids.duty_sink(name) for name in SINKS))
+    may_act = who is not None and who.may("alerts:act")
+    saved = json.dumps([one._asdict() for one in filters], ensure_ascii=False)
+    return html.Div(
+        [
+            *(dcc.Store(id=name) for name in names),
+            html.H1("值守", className="for-readers"),
+            _strip(),
+            _tools(may_act=may_act),
+            html.Section(_grid(), className="duty-queue panel", **_panel("duty-queue", "待办队列")),
+            drawer.drawer(geo_url),
+            html.Aside(id=ids.DUTY_SHIFT, className="duty-shift", hidden=True, tabIndex="-1"),
+            html.Div(id=ids.DUTY_PAPER, className="duty-paper"),
+            html.Div(id=ids.DUTY_TOLD, className="duty-told", role="status", **attributes({"aria-live": "polite"})),
+        ],
+        id=ids.DUTY,
+        className="duty",
+        **attributes({"data-filters": saved, "data-me": who.name if who else "", "data-acts": "1" if may_act else ""}),
+    )
+
+
+def acts(found: Sequence[Act]) -> list[dict[str, Any]]:
+    """Acts as the page's scripts draw their buttons, keys and forms: JSON-able."""
+    return [
+        {
+            "name": act.name,
+            "label": act.label,
+            "key": act.key,
+            "about": act.about,
+            "fields": [
+                {
+                    "name": field.name,
+                    "kind": field.kind,
+                    "label": field.label,
+                    "required": field.required,
+                    "help": field.help,
+                    "most": field.most,
+                    "choices": [{"value": choice.value, "label": choice.label} for choice in field.choices],
+                }
+                for field in act.fields
+            ],
+        }
+        for act in found
+        if not act.begins
+    ]
+
+
+def _panel(name: str, label: str) -> Any:
+    """The contract's words for people's tools; the script keeps them true."""
+    return attributes({"data-panel": name, "data-state": "stale", "aria-label": label})
+
+
+def _named(label: str) -> Any:
+    return attributes({"aria-label": label})
+
+
+def _strip() -> Component:
+    return html.Section(id=ids.DUTY_STRIP, className="duty-strip panel", **_panel("duty-strip", "概况"))
+
+
+def _tools(*, may_act: bool) -> Component:
+    chips = [
+        html.Button(
+            label, **attributes({"data-filter": name, "data-key": str(n), "aria-pressed": "false", "type": "button"})
+        )
+        for n, (name, label) in enumerate(FILTERS.items())
+    ]
+    return html.Div(
+        [
+            html.Div(
+                chips, id=ids.DUTY_CHIPS, className="duty-chips", role="group", **attributes({"aria-label": "筛选"})
+            ),
+            dcc.Input(
+                id=ids.DUTY_SEARCH, type="search", placeholder="查找编号、街道、单位、类别  /", className="duty-search"
+            ),
+            *([_button("shift", "班次与交接", "⇧H")] if may_act else []),
+            _button("sound", "提示音", "⇧S"),
+            _button("help", "快捷键", "?"),
+        ],
+        className="duty-tools",
+    )
+
+
+def _button(name: str, label: str, key: str) -> Component:
+    return html.Button([label, html.Kbd(key)], type="button", **attributes({"data-tool": name}))
+
+
+def _grid() -> Component:
+    grid: Component = dag.AgGrid(
+        id=ids.DUTY_GRID,
+        columnDefs=list(_COLUMNS),
+        rowData=[],
+        getRowId="params.data.key",
+        defaultColDef={
+            "resizable": True,
+            "sortable": True,
+            "suppressHeaderMenuButton": True,
+            "suppressKeyboardEvent": _OURS,
+        },
+        rowClassRules={"in-group": "params.data.depth > 0", "is-group": "params.data.kind === 'alert'"},
+        dashGridOptions={
+            "theme": {"function": "deskTheme(themeQuartz)"},
+            "rowSelection": {"mode": "multiRow", "headerCheckbox": False, "enableClickSelection": False},
+            "suppressScrollOnNewData": True,
+            "animateRows": False,
+            "ensureDomOrder": True,
+            "deltaSort": True,
+            "asyncTransactionWaitMillis": 50,
+            "localeText": {"noRowsToShow": "此刻没有待办"},
+        },
+        style={"height": "100%"},
+        className="duty-grid",
+    )
+    return grid
