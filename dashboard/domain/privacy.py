@@ -125,8 +125,28 @@ _FIELDS: Final[Mapping[str, Callable[[Any], Any]]] = {
 PLAIN: Final = frozenset(
     "source category area class severity weight community grid component dispatch_due close_due to by approved_by "
     "result level kind limit due satisfied number department departments score cases unit rule until by_id by_name "
-    "by_role".split()
+    "by_role added removed percent".split()
 )
 """Fields that say nothing about citizens: what the case is, when, and who answers for it in office."""
-PERSONAL: Final = frozenset({"address", "description", "reporter"})
-"""Fields of an acceptance or correction that may name or find a citizen: what retention removes."""
+KEPT: Final = PLAIN | {"street"}
+"""What retention leaves as it is: a figure may count by it."""
+COARSE_PLACES: Final = 3
+"""Decimals of degrees that retention leaves of a point: about 100 m."""
+
+
+def without_personal(data: Mapping[str, Any], pseudonym: Callable[[str], str]) -> dict[str, Any]:
+    """The data of an event as retention keeps it: no address, description or unknown field; texts masked, points coarse.
+
+    `pseudonym` gives a person a code, always the same one, so that figures by reporter still add up.
+    """
+    found: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in KEPT or value is None:
+            found[name] = value
+        elif name == "reporter":
+            found[name] = pseudonym(value) if is_personal(value) else value
+        elif name in ("lon", "lat"):
+            found[name] = round(value, COARSE_PLACES)
+        elif name in ("reason", "note", "title"):
+            found[name] = mask_text(value)
+    return found
