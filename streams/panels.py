@@ -28,8 +28,8 @@ SLICE_S = 0.03
 SHARE = 0.08
 """… but where applying takes long, panels may have this part of the time all in all, so that a backlog starves none."""
 
-PARTS_SLOWER = 2
-"""Panels of a part of the city are made half as often as the city's, and promise no more."""
+PARTS_SLOWER = 3
+"""Panels of a part of the city are made a third as often as the city's, and promise no more."""
 
 NEWEST = 200
 """Rows that a wall of a part begins with."""

@@ -286,6 +286,7 @@ class Push:
                     self._server().leave_room(sid, name, namespace="/")
             self._emit(keys.ENDED, orjson.Fragment(b"{}"), to=sid)
             self._server().disconnect(sid, namespace="/")
+        self._audience.in_contact(self.seats.devices())
         if time.monotonic() - self._said >= SAY_EVERY_S:
             self._say_scopes()
         gevent.sleep(SWEEP_S)

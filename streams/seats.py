@@ -6,7 +6,7 @@ Knows sockets by their ids; who somebody is and may see, `Audience` is asked.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
@@ -32,13 +32,17 @@ class Audience(Protocol):
         """Would he be let in now? Blocks."""
         ...
 
+    def in_contact(self, devices: set[str]) -> None:
+        """These wall devices have sockets now. Blocks."""
+        ...
+
     def scope_of(self, who: Principal, view: str, asked: str | None) -> str | None:
         """The scope whose frames he gets; None = he may not."""
         ...
 
 
 class Report(msgspec.Struct, frozen=True):
-    """How a wall is: its page, panels by freshness, JavaScript heap (bytes), build, and how old its last frame is."""
+    """How a wall is: its page, panels by freshness, memory (bytes), build, and how old its last frame is (ms)."""
 
     page: str = msgspec.field(default="")
     live: int = 0
@@ -46,11 +50,17 @@ class Report(msgspec.Struct, frozen=True):
     down: int = 0
     heap: int = 0
     build: str = ""
-    lag_ms: int = 0
+    lag: int = 0
 
     def __post_init__(self) -> None:
         if len(self.page) > 40 or len(self.build) > 40:
             raise ValueError("too long")
+
+
+def reports(client: redis.Redis) -> dict[str, dict[str, Any]]:
+    """What each device last told of itself, by its id: a `Report`, and `at` (real ms). Raises redis' errors."""
+    kept: Any = client.hgetall(keys.DEVICES)
+    return {device.decode(): orjson.loads(text) for device, text in kept.items()}
 
 
 class Seats:
@@ -80,7 +90,7 @@ class Seats:
         stays = {who: may_stay(who) for who in dict.fromkeys(self._who.values())}
         return [sid for sid, who in list(self._who.items()) if not stays.get(who, True)]
 
-    def devices(self) -> Iterable[str]:
+    def devices(self) -> set[str]:
         """The ids of the wall devices that sit here."""
         return {who.id for who in self._who.values() if who.kind == "device"}
 

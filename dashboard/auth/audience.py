@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.auth import current
+from dashboard.auth.devices import Devices
 from dashboard.auth.doors import VIEWS
 from dashboard.auth.gate import Gate, allowed
 from dashboard.auth.who import CITY, Principal, Scope
@@ -21,6 +22,12 @@ class Audience:
     def may_stay(self, who: Principal) -> bool:
         """Would he be let in now, with the same rights and scope? Not older than 2 s; blocks."""
         return self._gate.still_valid(who)
+
+    def in_contact(self, devices: set[str]) -> None:
+        """These wall devices have sockets now. Blocks."""
+        walls = self._gate.resolver("device")
+        if isinstance(walls, Devices):
+            walls.in_contact(devices)
 
     @staticmethod
     def scope_of(who: Principal, view: str, asked: str | None) -> str | None:

@@ -82,6 +82,9 @@ ROUTES: Final[Mapping[str, Door]] = {
     "wall_scripts": Door("public"),
     "wall_outline": Door("wall:see"),
     "wall_time": Door("known"),
+    "pairing.page": Door("public"),
+    "pairing.status": Door("public"),
+    "pairing.code": Door("public"),
     # The desks
     **_dash("/desk/", "known"),
     "/desk/": Door("known", "sign-in"),

@@ -90,6 +90,10 @@ class Gate:
                 return who
         return None
 
+    def resolver(self, kind: Kind) -> Resolver | None:
+        """Who finds principals of this kind here."""
+        return self._by_kind.get(kind)
+
     def still_valid(self, principal: Principal) -> bool:
         """Would he be let in now with the same rights and scope? For sockets, which stay open."""
         resolver = self._by_kind.get(principal.kind)

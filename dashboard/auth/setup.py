@@ -9,10 +9,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.api.ports import Keys
-from dashboard.auth import forgery, headers, oidc, sign_in
+from dashboard.auth import forgery, headers, oidc, pairing, sign_in
 from dashboard.auth.auditor import Auditor
-from dashboard.auth.doors import SMALL
-from dashboard.auth.gate import Gate
+from dashboard.auth.devices import Devices
+from dashboard.auth.doors import SMALL, Stranger
+from dashboard.auth.gate import Gate, Tell
 from dashboard.auth.keys import KeyHolders
 from dashboard.auth.loopback import Loopback
 from dashboard.auth.people import COOKIE, People
@@ -20,6 +21,8 @@ from dashboard.auth.rates import Rates
 from dashboard.auth.secret import secret_key
 from dashboard.auth.throttle import limiter_of
 from dashboard.settings import Settings
+from dashboard.store.web.devices import DeviceStore
+from dashboard.store.web.pairings import PairingStore
 from dashboard.store.web.sessions import Limits, SessionStore
 from dashboard.store.web.users import UserStore
 
@@ -28,17 +31,20 @@ MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Where people and their sessions are kept; `redis_url` is where tries to sign in are counted (None: here)."""
+    """Where people, their sessions and wall devices are kept; `redis_url` is where tries to sign in are counted (None:
+    here).
+    """
 
     users: UserStore
     sessions: SessionStore
+    devices: DeviceStore
     redis_url: str | None = None
 
 
 def accounts_in(engine: sa.Engine, settings: Settings, redis_url: str | None) -> Accounts:
     """The accounts of the web's own database, their sessions as long as the settings say."""
     limits = Limits(settings.session_idle_minutes * MINUTE_MS, settings.session_hours * HOUR_MS)
-    return Accounts(UserStore(engine), SessionStore(engine, limits), redis_url)
+    return Accounts(UserStore(engine), SessionStore(engine, limits), DeviceStore(engine), redis_url)
 
 
 def guard(server: Flask, settings: Settings, keys: Keys, auditor: Auditor, accounts: Accounts | None) -> Gate:
@@ -52,7 +58,10 @@ def guard(server: Flask, settings: Settings, keys: Keys, auditor: Auditor, accou
         return Gate([holders, local], auditor.here).install(server)
     people = People(accounts.sessions)
     people.install(server)
-    gate = Gate([holders, people, local], auditor.here, {"sign-in": sign_in.ask}, sign_in.refused).install(server)
+    devices = Devices(accounts.devices)
+    tell: dict[Stranger, Tell] = {"sign-in": sign_in.ask, "pairing": pairing.ask}
+    gate = Gate([holders, people, devices, local], auditor.here, tell, sign_in.refused).install(server)
+    pairing.install(server, pairing.Pairing(devices, PairingStore(accounts.devices), auditor, settings.timezone))
     limiter = limiter_of(server, accounts.redis_url)
     label = settings.oidc_label if settings.oidc_issuer else None
     signing = sign_in.Signing(accounts.users, people, auditor, limiter, settings.city_name, label)

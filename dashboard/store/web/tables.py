@@ -128,3 +128,29 @@ web_sessions = Table(
     Column("seen_at", BigInteger, nullable=False, comment="accurate to a minute"),
     Column("address", String(64), nullable=False),
 )
+
+devices = Table(
+    "web_devices",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("areas", Text, nullable=True, comment="JSON list of the only areas; null: the whole city"),
+    Column("hash", String(64), nullable=True, comment="SHA-256 of the token; null: not fetched yet"),
+    Column("next_hash", String(64), nullable=True, comment="of the token that follows, until it is first used"),
+    Column("hash_at", BigInteger, nullable=True, comment="when the token was made"),
+    Column("made_at", BigInteger, nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("contact_at", BigInteger, nullable=True, comment="accurate to a minute"),
+    Column("revoked_at", BigInteger, nullable=True),
+    Column("revoked_by", String(200), nullable=True),
+)
+
+pairings = Table(
+    "web_pairings",
+    metadata,
+    Column("hash", String(64), primary_key=True, comment="SHA-256 of what the browser, or the link, holds"),
+    Column("code", String(8), nullable=True, unique=True, comment="what a person types in; null: a link"),
+    Column("address", String(64), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("device_id", String(16), nullable=True, comment="what it may become; null: nobody has said"),
+)
