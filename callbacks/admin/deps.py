@@ -1,28 +1,40 @@
 """What the administrator's tabs stand on; put together in app.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dash import Dash
 from dash.development.base_component import Component
 
 from callbacks.desk_pages import Visit
+from dashboard.admin.machines import Machines
 from dashboard.admin.people import People
 from dashboard.admin.refusal import Here
+from dashboard.admin.rows import Say, Words
 from dashboard.admin.tables import Tables
+from dashboard.admin.walls import Walls
 from dashboard.domain.reference import Reference
+from dashboard.store.web.audit import AuditStore
 
 
 @dataclass(frozen=True, slots=True)
 class AdminDeps:
-    """`reference` gives the one in force now; `audit` writes for the request at hand."""
+    """`reference` gives the one in force now; `audit` writes for the request at hand, `log` is read; `reports` is what
+    wall devices last told of themselves, by id.
+    """
 
     people: People
+    walls: Walls
+    machines: Machines
     tables: Tables
     audit: Here
+    log: AuditStore
     reference: Callable[[], Reference]
+    reports: Callable[[], Mapping[str, Mapping[str, Any]]]
+    real_ms: Callable[[], int]
     zone: ZoneInfo
 
     def stamp(self, at_ms: int | None) -> str:
@@ -33,9 +45,9 @@ class AdminDeps:
         """(code, name) of the areas there are."""
         return [(area.code, area.name_zh) for area in self.reference().areas]
 
-    def area_name(self, code: str) -> str:
-        """An area's name."""
-        return self.reference().areas.name(code)
+    def words(self, say: Say) -> Words:
+        """How rows say areas and moments."""
+        return Words(self.reference().areas.name, self.stamp, say)
 
 
 @dataclass(frozen=True, slots=True)

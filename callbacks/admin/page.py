@@ -3,7 +3,7 @@
 from dash import Dash, html
 from dash.development.base_component import Component
 
-from callbacks.admin import people, tables
+from callbacks.admin import audit, machines, people, tables, walls
 from callbacks.admin.deps import AdminDeps, Tab
 from callbacks.desk_pages import Page, Visit
 from dashboard.domain.edited_tables import REFERENCE_KINDS
@@ -18,7 +18,10 @@ def page(deps: AdminDeps) -> Page:
     kinds = deps.tables.kinds
     tabs = (
         people.tab(deps),
+        walls.tab(deps),
+        machines.tab(deps),
         tables.tab(deps, "tables", "基础数据", [kinds[kind.name] for kind in REFERENCE_KINDS]),
+        audit.tab(deps),
     )
 
     def register(app: Dash) -> None:

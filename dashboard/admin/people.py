@@ -45,12 +45,13 @@ class People:
             raise Refused("请填写姓名。")
         return self._users.grant(user_id, display.strip(), checked, scope)
 
-    def lock(self, who: Principal, user_id: str, *, locked: bool) -> None:
-        """Locks somebody out everywhere, or in again."""
-        self._one(user_id)
+    def toggle(self, who: Principal, user_id: str) -> bool:
+        """Locks somebody out everywhere, or in again; whether he is locked out now."""
+        user = self._one(user_id)
         if who.id == user_id:
             raise Refused("不能停用自己，请让另一位管理员来做。")
-        self._users.set_disabled(user_id, disabled=locked)
+        self._users.set_disabled(user_id, disabled=not user.disabled)
+        return not user.disabled
 
     def reset(self, user_id: str) -> str:
         """A new one-time password, to be shown once; he is signed out everywhere."""
@@ -66,11 +67,6 @@ class People:
             return self._users.one(user_id)
         except RefusedError as error:
             raise Refused(NOBODY) from error
-
-
-def scope_of(areas: list[str], units: list[str]) -> Scope:
-    """The scope that a form's two lists say; none chosen is no limit."""
-    return Scope(frozenset(areas) or None, frozenset(unit.strip() for unit in units if unit.strip()) or None)
 
 
 def _role(text: str) -> Role:

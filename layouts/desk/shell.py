@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.auth.who import Principal
-from dashboard.views.admin.holders import ROLES
+from dashboard.views.admin.words import ROLES
 from layouts import ids
 from layouts.desk.words import Language, Words
 
