@@ -194,6 +194,7 @@ def _worker() -> "serve.Worker":
     from dashboard.web import WebDeps, create_server
     from streams import heartbeat, serve
     from streams.acting import ActStream
+    from streams.seats import reports
     from streams.web_worker import WebWorker
 
     ends = contextlib.ExitStack()
@@ -213,7 +214,16 @@ def _worker() -> "serve.Worker":
         states = States(it.engine, it.reader.rules)
         desk_options = DeskOptions(zone=zone, city=city, build=build)
         acting = Desk(states, ActStream(client, intake), city_now, auditor.note)
-        desk_parts = desks.DeskParts(it.reader, it.web_engine, it.live.files, auditor, clock.read, acting, desk_options)
+        desk_parts = desks.DeskParts(
+            reader=it.reader,
+            web_engine=it.web_engine,
+            files=it.live.files,
+            auditor=auditor,
+            clock=clock.read,
+            reports=lambda: reports(client),
+            acting=acting,
+            options=desk_options,
+        )
         deps = WebDeps(
             reader=it.reader,
             intake=intake,

@@ -1,8 +1,9 @@
 """Puts the desks together: which pages there are, and what each stands on. Called by app.py, once a worker."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from dash import Dash
@@ -15,8 +16,10 @@ from callbacks.duty import duty_page
 from callbacks.duty_answers import DutyDeps
 from callbacks.wall_app import GEO
 from dashboard.acts.port import Acting
+from dashboard.admin.machines import Machines
 from dashboard.admin.people import People
 from dashboard.admin.tables import Tables
+from dashboard.admin.walls import Walls
 from dashboard.auth.auditor import Auditor
 from dashboard.domain.clock import CityClock
 from dashboard.domain.edited_tables import REFERENCE_KINDS, History
@@ -26,22 +29,28 @@ from dashboard.store.duty import DutyStore
 from dashboard.store.duty_history import DutyHistory
 from dashboard.store.duty_wits import Wits
 from dashboard.store.reader import Reader
+from dashboard.store.web.audit import AuditStore
+from dashboard.store.web.devices import DeviceStore
 from dashboard.store.web.edits import EditStore
 from dashboard.store.web.filters import FilterStore
 from dashboard.store.web.handovers import HandoverStore
+from dashboard.store.web.keys import KeyStore
 from dashboard.store.web.rosters import RosterStore
 from dashboard.store.web.users import UserStore
 
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
-    """What the desks stand on. `web_engine` is the web's own store, `files` the tables that the program brings."""
+    """What the desks stand on. `web_engine` is the web's own store, `files` the tables that the program brings,
+    `reports` what wall devices last told of themselves.
+    """
 
     reader: Reader
     web_engine: sa.Engine
     files: History
     auditor: Auditor
     clock: Callable[[], CityClock]
+    reports: Callable[[], Mapping[str, Mapping[str, Any]]]
     acting: Acting
     options: DeskOptions
 
@@ -55,9 +64,14 @@ def _admin(parts: DeskParts) -> AdminDeps:
     zone, edits = parts.reader.zone, EditStore(parts.web_engine)
     return AdminDeps(
         people=People(UserStore(parts.web_engine)),
+        walls=Walls(DeviceStore(parts.web_engine)),
+        machines=Machines(KeyStore(parts.web_engine), zone),
         tables=Tables(REFERENCE_KINDS, parts.files, edits, parts.clock, _machine_ms, zone),
         audit=parts.auditor,
+        log=AuditStore(parts.web_engine),
         reference=lambda: parts.reader.reference,
+        reports=parts.reports,
+        real_ms=_machine_ms,
         zone=zone,
     )
 
