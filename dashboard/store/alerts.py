@@ -17,10 +17,10 @@ from dashboard.domain.alert import Alert
 from dashboard.domain.events import Event
 from dashboard.store import cases, log
 from dashboard.store import tables as t
-from dashboard.store.statements import Row, insert_sql, run_many, select_among
+from dashboard.store.statements import Row, insert, run_many, select_among
 
 _COLUMNS = ("subject", "stage", "raised_at", "rule", "unit", "live", "state")
-_UPSERT = insert_sql(
+_UPSERT = insert(
     t.alerts,
     _COLUMNS,
     f"ON CONFLICT (subject) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}",

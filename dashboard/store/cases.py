@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from dashboard.domain.case import Case
 from dashboard.domain.facts import Facts, Mark
 from dashboard.store import tables as t
-from dashboard.store.statements import Row, insert_sql, run_many, select_among, update_sql
+from dashboard.store.statements import Row, delete, insert, run_many, select_among, update
 
 _WATCHED = ("first_at", "last_at", "stage", "severity", "lon", "lat", "waiting_due", "state")
 _COLUMNS = (*Facts._fields, *_WATCHED)
@@ -27,17 +27,17 @@ _INDEXED_PLACES = tuple(place for place, name in enumerate(Facts._fields) if nam
 _moments_of = itemgetter(*_INDEXED_PLACES)
 _light_of = itemgetter(*_LIGHT_PLACES)
 
-_INSERT = insert_sql(t.cases, ("subject", *_COLUMNS))
-_UPDATE = update_sql(t.cases, _COLUMNS, "subject")
-_UPDATE_LIGHT = update_sql(t.cases, _LIGHT, "subject")
+_INSERT = insert(t.cases, ("subject", *_COLUMNS))
+_UPDATE = update(t.cases, _COLUMNS, "subject")
+_UPDATE_LIGHT = update(t.cases, _LIGHT, "subject")
 _LOAD = "SELECT state FROM cases WHERE subject IN"
-_MARK_INSERT = insert_sql(
+_MARK_INSERT = insert(
     t.marks,
     ("subject", *Mark._fields),
     "ON CONFLICT (subject, kind, n) DO UPDATE SET at = excluded.at, flag = excluded.flag, "
     "area = excluded.area, category = excluded.category, code = excluded.code",
 )
-_MARK_DELETE = "DELETE FROM marks WHERE subject = ? AND kind = ? AND n = ?"
+_MARK_DELETE = delete(t.marks, ("subject", "kind", "n"))
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Case)

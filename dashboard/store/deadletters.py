@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dashboard.store import tables as t
-from dashboard.store.statements import insert_sql, run_many
+from dashboard.store.statements import insert, run_many
 
-_INSERT = insert_sql(
+_INSERT = insert(
     t.dead_letters,
     ("stream", "entry", "reason", "detail", "fields", "received"),
     "ON CONFLICT (stream, entry) DO NOTHING",

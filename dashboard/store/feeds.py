@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import sqlalchemy as sa
 
 from dashboard.store import tables as t
-from dashboard.store.statements import run_many
+from dashboard.store.statements import insert, run_many
 
 FEED = b"gridfeed"
 """CloudEvents extension attribute that names an entry's feed."""
@@ -33,15 +33,13 @@ def count(
 ) -> None:
     """Adds one for each of these entries, given by its feed, to that; those of no feed count nowhere."""
     found = Counter(feed for feed in entries if feed)
-    sql = (
-        f"INSERT INTO feeds (feed, applied, repeated, dead) VALUES (?, {', '.join('?' * 3)}) "  # noqa: S608 – no input
-        f"ON CONFLICT (feed) DO UPDATE SET {what} = feeds.{what} + excluded.{what}"
-    )
+    tail = f"ON CONFLICT (feed) DO UPDATE SET {what} = feeds.{what} + excluded.{what}"
+    add = insert(t.feeds, ("feed", *Outcome._fields), tail)
     rows = [
         (feed.decode(errors="replace").replace("\x00", ""), *(n if what == name else 0 for name in Outcome._fields))
         for feed, n in found.items()
     ]
-    run_many(connection, sql, rows)
+    run_many(connection, add, rows)
 
 
 def read(connection: sa.Connection, feed: str) -> Outcome:

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from dashboard.domain.events import RANK, Event, payload
 from dashboard.store import tables as t
 from dashboard.store.deadletters import Origin
-from dashboard.store.statements import insert_sql, run_many, select_among
+from dashboard.store.statements import insert, run_many, select_among
 
 _COLUMNS = ("id", "source", "type", "subject", "at", "received", "data")
-_INSERT = insert_sql(t.log, _COLUMNS, "ON CONFLICT (id, source) DO NOTHING")
+_INSERT = insert(t.log, _COLUMNS, "ON CONFLICT (id, source) DO NOTHING")
 _SELECT = "SELECT at, id, source, type, subject, data FROM log WHERE subject IN"
 _SAME_ID = "SELECT at, id, source, type, subject, data FROM log WHERE id IN"
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.measures import Entry, Sums
 from dashboard.store import tables as t
-from dashboard.store.statements import insert_sql, run_many
+from dashboard.store.statements import insert, run_many
 
 LEVELS = (0, 5, 10)
 """Binary logarithms of the buckets' widths in hours."""
@@ -30,7 +30,7 @@ BEGINNING = -(1 << 25)
 Delta = Counter[tuple[str, int, str, str]]
 """(measure, UTC hour, area, code) → what is added."""
 
-_ADD = insert_sql(
+_ADD = insert(
     t.tallies,
     ("measure", "level", "bucket", "area", "code", "value"),
     "ON CONFLICT (measure, level, bucket, area, code) DO UPDATE SET value = tallies.value + excluded.value",

@@ -63,7 +63,7 @@ class Applying:
 
     def __init__(self, client: redis.Redis, engine: sa.Engine) -> None:
         # As the projector's process has it (`streams.project`).
-        gc.set_threshold(100_000, 20, 100)
+        gc.set_threshold(1_000_000, 10, 100)
         self._projector = Projector(client, engine, Ledger(engine, ReferenceRules(REFERENCE)), SHARDS)
 
     def apply(self, entries: int) -> float:

@@ -74,13 +74,18 @@ def test_order_repeats_and_batches_change_nothing(
 
 
 @FEW
-@given(events=strategies.events(), seed=st.integers(0, 1000))
-def test_what_is_stored_is_what_the_log_says(store: Store, events: list[dict[str, Any]], seed: int) -> None:
-    """After every batch, rows, marks and tallies are those of a recompute from the log."""
+@given(events=strategies.events(), seed=st.integers(0, 1000), bulk=st.booleans())
+def test_what_is_stored_is_what_the_log_says(
+    store: Store, monkeypatch: pytest.MonkeyPatch, events: list[dict[str, Any]], seed: int, bulk: bool
+) -> None:
+    """Rows, marks and tallies are those of a recompute after every batch, also where PostgreSQL takes them in bulk."""
+    if bulk:
+        monkeypatch.setattr("dashboard.store.statements.FEW", 0)
     store.empty()
     for batch in batches(random.Random(seed).sample(events, len(events)), [5]):
         store.feed(batch)
     assert differences(store) == []
+    monkeypatch.undo()
 
 
 @FEW
