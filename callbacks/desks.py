@@ -21,8 +21,10 @@ from dashboard.admin.people import People
 from dashboard.admin.tables import Tables
 from dashboard.admin.walls import Walls
 from dashboard.auth.auditor import Auditor
+from dashboard.domain import alert_rules
 from dashboard.domain.clock import CityClock
 from dashboard.domain.edited_tables import REFERENCE_KINDS, History
+from dashboard.domain.revisions import Revision
 from dashboard.offload import offload
 from dashboard.store.alerts import AlertReader
 from dashboard.store.duty import DutyStore
@@ -37,6 +39,8 @@ from dashboard.store.web.handovers import HandoverStore
 from dashboard.store.web.keys import KeyStore
 from dashboard.store.web.rosters import RosterStore
 from dashboard.store.web.users import UserStore
+
+_KINDS = (*REFERENCE_KINDS, alert_rules.TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def _admin(parts: DeskParts) -> AdminDeps:
         people=People(UserStore(parts.web_engine)),
         walls=Walls(DeviceStore(parts.web_engine)),
         machines=Machines(KeyStore(parts.web_engine), zone),
-        tables=Tables(REFERENCE_KINDS, parts.files, edits, parts.clock, _machine_ms, zone),
+        tables=Tables(_KINDS, {**parts.files, **_usual_rules()}, edits, parts.clock, _machine_ms, zone),
         audit=parts.auditor,
         log=AuditStore(parts.web_engine),
         reference=lambda: parts.reader.reference,
@@ -74,6 +78,12 @@ def _admin(parts: DeskParts) -> AdminDeps:
         real_ms=_machine_ms,
         zone=zone,
     )
+
+
+def _usual_rules() -> History:
+    """The alert rules as they stand before anybody edits them."""
+    name = alert_rules.TABLE.name
+    return {name: [Revision(name, 0, 0, tuple(alert_rules.usual_rows()))]}
 
 
 def _duty(parts: DeskParts) -> DutyDeps:

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from callbacks.admin import audit, machines, people, tables, walls
 from callbacks.admin.deps import AdminDeps, Tab
 from callbacks.desk_pages import Page, Visit
+from dashboard.domain import alert_rules
 from dashboard.domain.edited_tables import REFERENCE_KINDS
 from layouts.admin import parts
 from layouts.desk.shell import notice
@@ -21,6 +22,7 @@ def page(deps: AdminDeps) -> Page:
         walls.tab(deps),
         machines.tab(deps),
         tables.tab(deps, "tables", "基础数据", [kinds[kind.name] for kind in REFERENCE_KINDS]),
+        tables.tab(deps, "rules", "规则", [kinds[alert_rules.TABLE.name]]),
         audit.tab(deps),
     )
 

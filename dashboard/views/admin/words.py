@@ -42,15 +42,16 @@ KINDS: Final[Mapping[str, str]] = {
 """Who may stand in the audit log."""
 
 ACTIONS: Final[Mapping[str, str]] = {
-    "sign_in": "登录",
-    "sign_out": "退出",
+    "session.sign_in": "登录",
+    "session.sign_out": "退出",
+    "session.password": "修改密码",
+    "door.refused": "越权访问",
     "user.add": "新增用户",
     "user.change": "修改用户",
     "user.toggle": "停用或启用用户",
     "user.disable": "停用用户",
     "user.enable": "启用用户",
     "user.reset": "重置密码",
-    "user.password": "修改密码",
     "device.pair": "配对设备",
     "device.paired": "设备接入",
     "device.link": "生成设备链接",
