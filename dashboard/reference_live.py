@@ -99,9 +99,8 @@ class LiveReference:
         return all(len(self._history[kind]) == 1 for kind in _BY_MOMENT)
 
     def _in_force(self, now_ms: int | None) -> Sequence[tuple[int, int]]:
-        if now_ms is None:
-            return ()
-        held = (in_force(self._history[kind], now_ms) for kind in _BY_MOMENT)
+        lines = (timeline(self._history[kind]) for kind in _BY_MOMENT)
+        held = (line[-1] if now_ms is None else in_force(line, now_ms) for line in lines)
         return [(one.no, one.valid_from) for one in held if one]
 
 
