@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Flask, Request, Response, redirect
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_socketio import SocketIO
+from werkzeug.exceptions import NotFound
 
 from dashboard.acts.port import Acting
-from dashboard.api import acts, audit, cases, events, figures, health, problems
+from dashboard.api import acts, audit, cases, events, figures, health, openapi, problems
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
 from dashboard.auth import current, landing, setup
@@ -51,6 +53,7 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     """The server, to be made in the worker that runs it."""
     server = Flask("grid_command", static_folder=None)
     problems.install(server)
+    server.register_error_handler(DependencyException, lambda _error: NotFound())
     gate = setup.guard(server, settings, deps.keys, deps.auditor, deps.accounts)
     _compress(server)
     server.register_blueprint(events.blueprint(deps.intake, deps.counters.events))
@@ -59,6 +62,7 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     server.register_blueprint(acts.blueprint(deps.acting))
     if deps.audit is not None:
         server.register_blueprint(audit.blueprint(deps.audit, deps.auditor, settings.zone))
+    server.register_blueprint(openapi.blueprint())
     server.register_blueprint(health.blueprint(deps.checks))
     server.add_url_rule("/", "home", _home)
     server.after_request(_counted(deps.counters))
