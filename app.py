@@ -24,7 +24,7 @@ from typer.exceptions import TyperException
 
 from dashboard import settings
 from dashboard.arguments import moment, spread
-from dashboard.auth import key_commands, user_commands
+from dashboard.auth import device_commands, key_commands, user_commands
 from dashboard.auth.loopback import is_loopback
 from dashboard.auth.user_commands import first_admin
 from dashboard.domain.figures import FILTERS, FigureQuery
@@ -80,6 +80,14 @@ def _keys() -> key_commands.Place:
 
 
 cli.add_typer(key_commands.commands(_keys), name="key")
+
+
+def _devices() -> device_commands.Place:
+    chosen = settings.from_environment()
+    return device_commands.Place(chosen, open_web_engine(chosen.web_database_url))
+
+
+cli.add_typer(device_commands.commands(_devices), name="device")
 
 
 def _configured(part: str, defaults: dict[str, str] | None = None) -> Settings:
@@ -141,16 +149,17 @@ def project() -> None:
 
 @cli.command()
 def schedule() -> None:
-    """The scheduler alone: passed deadlines, trimming of the streams."""
-    from streams import scheduler
+    """The scheduler alone: facts of the clock, alerts, trimming of the streams. A second one stands by."""
+    from streams import clockwork, scheduler
 
     it = base("schedule")
     with embedded.server(it.settings):
         client = embedded.connect(it.settings)
-        intake = Intake(client, it.settings.shards)
-        jobs = scheduler.jobs_of(client, it.reader, intake.append_texts, it.settings.trim_hours)
+        works = clockwork.works_of(client, it.reader, it.web_engine, it.settings.shards, it.settings.trim_hours)
+        parts = clockwork.Clockwork(works)
         watch = ReferenceWatch(it.live, SharedClock(client).now, it.reader.use)
-        raise SystemExit(scheduler.serve(client, (*jobs, scheduler.Job("reference", EVERY_S, watch.run))))
+        jobs = (*parts.jobs, scheduler.Job("reference", EVERY_S, watch.run))
+        raise SystemExit(scheduler.serve(client, jobs, parts.leader.resign))
 
 
 @cli.command()

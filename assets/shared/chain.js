@@ -3,12 +3,13 @@
   const g = window.gridwall;
 
   /**
-   * Follows the chain of `state` ({view, scope, epoch, n, counts, trace}). What a snapshot or a frame holds is taken by the
+   * Follows the chain of `state` ({view, asked, scope, epoch, n, counts, trace}). What a snapshot or a frame holds is taken by the
    * page itself: `takeAll(snapshot)` and `takeFrame(frame)` return the names of what changed.
    */
   g.chainOf = (state, { takeAll, takeFrame }) => {
     /** Everything anew. Returns the names of what changed. */
     const reset = (snapshot) => {
+      state.scope = snapshot.scope;
       state.epoch = snapshot.epoch;
       state.n = snapshot.n;
       state.counts.snapshots += 1;
@@ -32,9 +33,9 @@
     return { reset, apply };
   };
 
-  /** A chain's state before its first snapshot. */
+  /** A chain's state before its first snapshot. `asked` is the scope to follow, null = that of whoever looks on. */
   g.stateOf = (view, more) => ({
-    view, scope: "city", epoch: null, n: null, clock: null,
+    view, asked: null, scope: null, epoch: null, n: null, clock: null,
     counts: { applied: 0, dropped: 0, gaps: 0, snapshots: 0 },
     /** With ?trace=1: every applied frame as [epoch, n], so that a test can see that each came once. */
     trace: g.query.get("trace") === "1" ? [] : null,

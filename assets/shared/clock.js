@@ -8,6 +8,7 @@
     const sent = Date.now();
     try {
       const answer = await fetch(g.config.timeUrl, { cache: "no-store" });
+      if (!answer.ok) return;
       const { real: there } = await answer.json();
       offset = there - (sent + Date.now()) / 2;
     } catch {

@@ -1,8 +1,11 @@
 /* A page's socket: joins its chain, notices gaps, and comes back by itself after anything. Draws nothing. The page has
- * `g.state` and `g.chain` (chain.js) and a function `g.changed(names)`, and calls `g.live.start()`. */
+ * `g.state` and `g.chain` (chain.js) and a function `g.changed(names)`, and calls `g.live.start()`; it may have a
+ * `g.shownOut(reason)` for the case that it may not watch (any more), or else is loaded anew. */
 (() => {
   const g = window.gridwall;
   const PATIENCE_MS = 4000;
+  const RELOAD_MS = 30000;
+  const REFUSED_MS = 10000;
   const SILENCE_MS = 15000;
 
   const link = { connected: false, since: Date.now(), joining: false };
@@ -13,12 +16,22 @@
   const join = (anew = false) => {
     if (link.joining || !socket.connected) return;
     link.joining = true;
-    const { view, scope, epoch, n } = g.state;
-    socket.emit("join", { view, scope, epoch: anew ? null : epoch, n: anew ? null : n });
+    const { view, asked, epoch, n } = g.state;
+    const wish = { view, scope: asked, epoch: anew ? null : epoch, n: anew ? null : n };
+    socket.emit("join", wish, (answer) => { if (answer && !answer.ok) shownOut(answer.reason); });
     clearTimeout(joinTimer);
     // An unanswered join is asked again, at no common beat with other screens.
     joinTimer = setTimeout(() => { link.joining = false; join(); }, PATIENCE_MS * (1 + Math.random()));
   };
+
+  /** Loads the page anew, but not again and again: the gate at its door says what is the matter. */
+  const reload = () => {
+    if (Date.now() - Number(sessionStorage.getItem("reloaded-at")) < RELOAD_MS) return;
+    sessionStorage.setItem("reloaded-at", Date.now());
+    location.reload();
+  };
+
+  const shownOut = (reason) => (g.shownOut ? g.shownOut(reason) : reload());
 
   const heard = () => {
     lastHeard = Date.now();
@@ -76,11 +89,18 @@
       // Sent away by the server itself: the library would stay away.
       if (reason === "io server disconnect") setTimeout(() => socket.connect(), 500 + Math.random() * 2000);
     });
+    // Refused by the server, not by the line: the library would not try again.
+    socket.on("connect_error", (error) => {
+      if (socket.active) return;
+      shownOut(error.message);
+      setTimeout(() => socket.connect(), REFUSED_MS * (1 + Math.random()));
+    });
+    socket.on("ended", () => shownOut("ended"));
     socket.on("snapshot", onSnapshot);
     socket.on("frames", onFrames);
     setInterval(watch, 5000);
   };
 
   g.link = link;
-  g.live = { start, get socket() { return socket; } };
+  g.live = { start, reload, get socket() { return socket; } };
 })();

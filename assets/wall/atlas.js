@@ -10,7 +10,7 @@
     const size = map.getContainer();
     if (!size.clientWidth || !size.clientHeight) return;
     map.invalidateSize(false);
-    map.fitBounds(g.config.view, { animate: false });
+    map.fitBounds(g.mapView(), { animate: false });
     for (const draw of resized) draw(map);
   };
 
@@ -21,13 +21,16 @@
     asked = requestAnimationFrame(() => frame(map));
   };
 
+  /** The view is another one now. */
+  g.reframe = () => g.map && soon(g.map);
+
   L.Map.addInitHook(function hold() {
     g.map = this;
     this.whenReady(() => {
       soon(this);
       // The component sets its own centre and zoom once more after it has been made.
       this.on("moveend", () => {
-        if (Math.abs(this.getZoom() - this.getBoundsZoom(g.config.view)) > 1e-6) soon(this);
+        if (Math.abs(this.getZoom() - this.getBoundsZoom(g.mapView())) > 1e-6) soon(this);
       });
       new ResizeObserver(() => soon(this)).observe(this.getContainer());
     });

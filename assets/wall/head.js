@@ -40,6 +40,7 @@
 
   g.head = () => {
     beat();
+    g.nameScope();
     const texts = [g.format.time(g.clock.city()), asOf(), badge(), link(), g.pages.countdown()];
     show("badge", texts[2]);
     show("link", texts[3]);

@@ -33,7 +33,7 @@
       fill: (node, row) => {
         const city = row.area === "total";
         node.classList.toggle("total", city);
-        g.say(node.name, city ? "全市" : g.areaName(row.area));
+        g.say(node.name, !city ? g.areaName(row.area) : g.wholeCity() ? "全市" : "合计");
         node.bar.style.setProperty("--part", row.rate[1] || 0);
         g.rateFigure(node.rate, row.rate, data.period, row.status);
         g.figure(node.late, row.late, data.period, `超时 ${g.format.count(row.late[1])}`);

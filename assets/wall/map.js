@@ -3,8 +3,10 @@
   const g = window.gridwall;
 
   g.districtStyle = (feature, context) => {
-    const step = (context.hideout.steps || {})[feature.properties.adcode] || 0;
-    return { fillColor: g.token(`m${step}`), fillOpacity: 1, stroke: false, interactive: false };
+    const { steps = {} } = context.hideout;
+    // Districts that are not this wall's are ground, as what lies outside the city.
+    const step = Object.keys(steps).length ? steps[feature.properties.adcode] : 0;
+    return { fillColor: g.token(step === undefined ? "panel" : `m${step}`), fillOpacity: 1, stroke: false, interactive: false };
   };
   g.lineStyle = () => ({ color: g.token("bg"), weight: 1.6 * g.unit(), opacity: 1, fill: false, interactive: false });
   g.lakeStyle = () => ({

@@ -21,7 +21,7 @@
   /** Names of areas outside the map's frame, as far as none touches another. */
   const names = (root, features, to, unit) => {
     if (!wide.matches) return;
-    const [[south, west], [north, east]] = g.config.view;
+    const [[south, west], [north, east]] = g.mapView();
     const taken = [];
     const size = [root.clientWidth, root.clientHeight];
     const [left, bottom] = to([west, south]);
@@ -61,7 +61,7 @@
       paths.set(feature.properties.adcode, path);
       root.append(path);
     }
-    const [[frameSouth, frameWest], [frameNorth, frameEast]] = g.config.view;
+    const [[frameSouth, frameWest], [frameNorth, frameEast]] = g.mapView();
     const [x, y] = to([frameWest, frameNorth]);
     const [right, bottom] = to([frameEast, frameSouth]);
     names(root, features, to, g.unit());
@@ -73,7 +73,7 @@
     if (!paths) return;
     for (const [code, path] of paths) {
       const area = data.areas[code];
-      g.mark(path, "class", `m${area ? area.step : 0}`);
+      g.mark(path, "class", area ? `m${area.step}` : "other");
       if (area) g.figure(path, area.value, data.period);
     }
   };

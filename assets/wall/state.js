@@ -4,6 +4,7 @@
   const KEPT = 1500;
 
   const state = g.stateOf("wall", {
+    asked: g.askedScope,
     panels: {},
     /** Newest case rows for the event stream, newest first; at most 200. */
     stream: [],
@@ -33,6 +34,7 @@
   const byTime = (a, b) => (b.seen || 0) - (a.seen || 0);
 
   const takeAll = (snapshot) => {
+    g.showScope(snapshot.scope);
     state.clock = snapshot.clock || null;
     state.panels = {};
     state.cases.clear();

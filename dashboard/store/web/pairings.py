@@ -17,8 +17,8 @@ from dashboard.errors import RefusedError
 from dashboard.store.web.devices import DeviceStore, add, give_token, hashed
 from dashboard.store.web.tables import pairings
 
-ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
-"""Letters and digits that nobody takes for each other from eight metres (no 0 O, 1 I L, 2 Z, 5 S, 8 B)."""
+ALPHABET = "ADEFGHJKMNPQRTUWXY3479"
+"""Letters and digits that nobody takes for each other from eight metres (no 0 O, 1 I L, 2 Z, 5 S, 6 C, 8 B, V)."""
 LENGTH = 6
 CODE_MS = 10 * 60_000
 LINK_MS = 7 * 24 * 3_600_000
