@@ -36,5 +36,13 @@
     g.mark(mark, "data-on", badge(clock) ? "1" : null);
   };
 
+  /** The user's menu closes as menus do: by Escape, and when something else is pressed. */
+  const close = (event) => {
+    const menu = byId("desk-user");
+    if (menu && (event.key === "Escape" || !menu.contains(event.target))) menu.open = false;
+  };
+  document.addEventListener("click", close);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close(event));
+
   setInterval(beat, 1000);
 })();

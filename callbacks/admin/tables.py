@@ -1,7 +1,5 @@
 """A tab of edited tables: load a version, edit, import and export, check, save the next version."""
 
-import base64
-import binascii
 import csv
 import io
 from collections.abc import Sequence
@@ -31,6 +29,13 @@ from layouts.desk.words import words
 Rows = list[dict[str, Any]]
 NEWEST = "0"
 """The newest version among the choices: it is loaded anew once another was saved."""
+
+_IN_THE_BROWSER = (
+    ("addRow", "add", "table", "rowTransaction"),
+    ("deleteRow", "delete", "table", "deleteSelectedRows"),
+    ("pickFile", "import", "text", "data"),
+)
+"""Script function (`assets/desk/admin.js`), the button that it answers to, and what it fills."""
 
 
 def tab(deps: AdminDeps, name: str, label: str, kinds: Sequence[TableKind]) -> Tab:
@@ -63,10 +68,10 @@ def _register(app: Dash, deps: AdminDeps, name: str) -> None:
     def port(part: str) -> str:
         return ids.admin(name, part)
 
-    for function, part, output in (("addRow", "add", "rowTransaction"), ("deleteRow", "delete", "deleteSelectedRows")):
+    for function, part, output, prop in _IN_THE_BROWSER:
         app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types for it
             ClientsideFunction("gridadmin", function),
-            Output(port("table"), output),
+            Output(port(output), prop),
             Input(port(part), "n_clicks"),
             prevent_initial_call=True,
         )
@@ -105,13 +110,13 @@ def _register_files(app: Dash, deps: AdminDeps, port: Any) -> None:
         "admin",
         Output(port("table"), "rowData", allow_duplicate=True),
         Output(port("answer"), "children", allow_duplicate=True),
-        Input(port("import"), "contents"),
+        Input(port("text"), "data"),
         State(port("kind"), "data"),
         prevent_initial_call=True,
     )
-    def take(contents: str | None, kind: str) -> tuple[Any, ...]:
+    def take(text: str | None, kind: str) -> tuple[Any, ...]:
         try:
-            rows = _imported(deps.tables.kind(kind), contents or "")
+            rows = _imported(deps.tables.kind(kind), text or "")
         except Refused as refusal:
             return no_update, parts.refused(refusal.sentences)
         return view.rows(rows), parts.done(f"已读入 {len(rows)} 行，请检查后保存。")
@@ -180,13 +185,14 @@ def _saved(deps: AdminDeps, draft: Draft) -> Revision:
     return acted(deps.audit, "table.save", draft.kind, lambda: deps.tables.save(who, draft, soonest), detail)
 
 
-def _imported(kind: TableKind, contents: str) -> tuple[Row, ...]:
-    """The rows of an uploaded file (a data URL). Refused, saying why, where it is no such table."""
+def _imported(kind: TableKind, text: str) -> tuple[Row, ...]:
+    """The rows of a file's text. Refused, saying why, where it is no such table."""
+    if "\ufffd" in text:
+        raise Refused("文件不是 UTF-8 编码，请另存为 UTF-8 的 CSV 再导入。")
     try:
-        text = base64.b64decode(contents.partition(",")[2], validate=True).decode("utf-8-sig")
-        rows, columns = read_csv(text)
-    except (binascii.Error, UnicodeDecodeError, csv.Error) as error:
-        raise Refused("这不是 UTF-8 编码的 CSV 文件。") from error
+        rows, columns = read_csv(text.removeprefix("\ufeff"))
+    except csv.Error as error:
+        raise Refused("这不是 CSV 文件。") from error
     missing = [one.name for one in kind.columns if one.required and one.name not in columns]
     if missing:
         raise Refused(f"文件缺少列：{'、'.join(missing)}。列名须与导出的文件相同。")

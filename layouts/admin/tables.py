@@ -60,13 +60,8 @@ def _tools(name: str, say: Words) -> Component:
         [
             parts.button(ids.admin(name, "add"), say("新增一行")),
             parts.button(ids.admin(name, "delete"), say("删除所选行")),
-            dcc.Upload(
-                dmc.Button(say("导入 CSV"), variant="default", size="sm"),
-                id=ids.admin(name, "import"),
-                accept=".csv,text/csv",
-                max_size=3_000_000,
-                className="upload",
-            ),
+            parts.button(ids.admin(name, "import"), say("导入 CSV")),
+            dcc.Store(id=ids.admin(name, "text")),
             parts.button(ids.admin(name, "export"), say("导出 CSV")),
             dcc.Download(id=ids.admin(name, "file")),
             html.P(say("双击或回车编辑单元格，空格选中一行。保存前不影响任何案件。"), className="note"),

@@ -81,24 +81,11 @@ def _menu(who: Principal, look: Look, words: Words) -> Component:
     scope = words("全市") if who.scope.whole_city else who.scope.name
     other: tuple[str, str] = ("English", "en") if look.language == "zh" else ("中文", "zh")
     theme: tuple[str, str] = ("深色", "dark") if look.light else ("浅色", "light")
-    menu: Component = dmc.Menu(
-        [
-            dmc.MenuTarget(
-                dmc.UnstyledButton(
-                    [html.Span(who.name, className="name"), html.Span(role, className="role")], className="user"
-                )
-            ),
-            dmc.MenuDropdown(
-                [
-                    dmc.MenuLabel(f"{who.name}・{role}・{scope}"),
-                    dmc.MenuItem(other[0], href=f"?lang={other[1]}"),
-                    dmc.MenuItem(words(theme[0]), href=f"?theme={theme[1]}"),
-                    *([dmc.MenuItem(words("账户"), href="/account")] if who.kind == "user" else []),
-                    *([dmc.MenuItem(words("退出"), href="/sign-out")] if who.kind == "user" else []),
-                ]
-            ),
-        ],
-        id=ids.DESK_USER,
-        position="bottom-end",
-    )
-    return menu
+    links = [
+        html.A(other[0], href=f"?lang={other[1]}", lang=other[1]),
+        html.A(words(theme[0]), href=f"?theme={theme[1]}"),
+    ]
+    if who.kind == "user":
+        links += [html.A(words("账户"), href="/account"), html.A(words("退出"), href="/sign-out")]
+    name = html.Summary([html.Span(who.name, className="name"), html.Span(role, className="role")], className="user")
+    return html.Details([name, html.Div([html.P(scope), *links])], id=ids.DESK_USER, className="user-menu")
