@@ -57,6 +57,7 @@ class Settings:
     reference_dir: Path | None
     geo_dir: Path | None
     trim_hours: int
+    keep_personal_days: int
     log_format: str
     log_level: str
 

@@ -180,6 +180,14 @@ SETTINGS = (
         most=8760,
     ),
     Setting(
+        "GRID_KEEP_PERSONAL_DAYS",
+        "0",
+        "number",
+        "Days after a case's end (city time) at which addresses, descriptions and names are taken out of it; "
+        "0 keeps them for good.",
+        most=36_500,
+    ),
+    Setting(
         "GRID_LOG_FORMAT",
         "auto",
         "choice",

@@ -26,6 +26,7 @@ from dashboard.reference_live import LiveReference, differs_from, fold_mark
 from dashboard.store import cursors, refold
 from dashboard.store.ledger import Applied, Ledger
 from dashboard.store.reader import Reader
+from dashboard.store.retention import Retention
 from dashboard.store.wall import WallStore, case_row
 from dashboard.views.wall.plan import WallSettings
 from streams import keys
@@ -35,6 +36,7 @@ from streams.clock import SharedClock, machine_ms
 from streams.heartbeat import Heart
 from streams.panels import PanelMaker
 from streams.projector import Projector, check_streams
+from streams.retaining import Retaining
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -45,7 +47,7 @@ _TROUBLE = (redis.exceptions.RedisError, sa.exc.OperationalError, sa.exc.Interfa
 
 
 class Parts(NamedTuple):
-    """What the projector stands on. `own` = the shards it reads (None = all)."""
+    """What the projector stands on. `own` = the shards it reads (None = all); 0 days = personal fields stay."""
 
     client: redis.Redis
     engine: sa.Engine
@@ -53,6 +55,7 @@ class Parts(NamedTuple):
     zone: ZoneInfo
     shards: int
     own: tuple[int, ...] | None = None
+    keep_personal_days: int = 0
 
 
 def serve(parts: Parts) -> int:
@@ -96,11 +99,14 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
     with parts.engine.connect() as connection:
         _refuse_fewer_shards(cursors.read(connection), parts.shards)
         check_streams(parts.client, cursors.read(connection, projector.streams))
-    _bring_up(parts, reference, projector.streams)
+    owns = _owner(parts, projector.streams)
+    _bring_up(parts, reference, projector.streams, owns)
+    is_first = parts.own is None or 0 in parts.own
+    retention = Retention(parts.engine, ReferenceRules(reference), part_name(parts.own), owns, letters=is_first)
+    retaining = Retaining(retention, ledger, parts.keep_personal_days, clock.now)
     store = WallStore(Reader(parts.engine, reference, parts.zone))
-    makes_panels = parts.own is None or 0 in parts.own
     settings = WallSettings(parts.zone, reference.areas)
-    panels = PanelMaker(parts.client, store, broadcast, clock, settings) if makes_panels else None
+    panels = PanelMaker(parts.client, store, broadcast, clock, settings) if is_first else None
     # What was committed just before an end without warning may not have been told: told twice does no harm.
     broadcast.rows(store.newest(NEWEST))
     broadcast.changed(KINDS)
@@ -114,16 +120,22 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
         if panels:
             wait_s = panels.turn(step.true_at)
         broadcast.flush()
+        retaining.turn(idle=not step.read)
         heart.pulse({**counts, "behind_ms": max(0, machine_ms() - step.true_at)})
 
 
-def _bring_up(parts: Parts, reference: Reference, streams: Sequence[str]) -> None:
-    """Folds anew what changes of the reference data since the last start concern."""
+def _owner(parts: Parts, streams: Sequence[str]) -> Callable[[str], bool]:
+    """Which subjects are this projector's."""
     own = frozenset(streams)
 
     def owns(subject: str) -> bool:
         return keys.events(crc32(subject.encode()) % parts.shards) in own
 
+    return owns
+
+
+def _bring_up(parts: Parts, reference: Reference, streams: Sequence[str], owns: Callable[[str], bool]) -> None:
+    """Folds anew what changes of the reference data since the last start concern."""
     mark = fold_mark(parts.live.history)
     folded = refold.bring_up(parts.engine, ReferenceRules(reference), mark, differs_from, streams, owns)
     log.info("project.reference", folded_anew=folded)

@@ -7,7 +7,7 @@ because the cursors move in the same transaction and the log refuses what stands
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -72,9 +72,12 @@ class Ledger:
             self.forget()
             raise
 
-    def forget(self) -> None:
-        """Drops the cases kept in memory; the store still has them."""
-        self._known.clear()
+    def forget(self, subjects: Iterable[str] | None = None) -> None:
+        """Drops these cases (or all) from memory; the store still has them."""
+        if subjects is None:
+            self._known.clear()
+        for subject in subjects or ():
+            self._known.pop(subject, None)
 
     def _apply(self, connection: sa.Connection, batch: Batch) -> Applied:
         outcome = log.append(connection, batch.events)

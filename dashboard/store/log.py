@@ -11,15 +11,27 @@ import sqlalchemy as sa
 from dashboard.domain.events import RANK, Event, payload
 from dashboard.store import tables as t
 from dashboard.store.deadletters import Origin
+from dashboard.store.digests import digest, secret_of
 from dashboard.store.statements import insert, run_many, select_among
 
 _COLUMNS = ("id", "source", "type", "subject", "at", "received", "data")
 _INSERT = insert(t.log, _COLUMNS, "ON CONFLICT (id, source) DO NOTHING")
 _SELECT = "SELECT at, id, source, type, subject, data FROM log WHERE subject IN"
-_SAME_ID = "SELECT at, id, source, type, subject, data FROM log WHERE id IN"
+_SAME_ID = (
+    "SELECT at, id, source, type, subject, data, digest FROM log LEFT JOIN redactions ON redactions.seq = log.seq "
+    "WHERE id IN"
+)
 
 
 Arrived = tuple[Event, Origin]
+
+
+class Standing(NamedTuple):
+    """What stands in the log under an id; `digest` of what it said, where retention has taken that away."""
+
+    event: Event
+    digest: str | None = None
+    secret: str = ""
 
 
 class Appended(NamedTuple):
@@ -34,7 +46,7 @@ def append(connection: sa.Connection, batch: Sequence[Arrived]) -> Appended:
     """Appends events. A repeat is dropped; the same (source, id) with other content is `reused`."""
     first = {(pair[0].id, pair[0].source): pair for pair in reversed(batch)}
     once = batch if len(first) == len(batch) else [p for p in batch if first[p[0].id, p[0].source] is p]
-    known: dict[tuple[str, str], Event] = {}
+    known: dict[tuple[str, str], Standing] = {}
     point = connection.begin_nested()
     if run_many(connection, _INSERT, [_row(*pair) for pair in once]) == len(once):
         point.commit()
@@ -45,31 +57,37 @@ def append(connection: sa.Connection, batch: Sequence[Arrived]) -> Appended:
         point.rollback()
         known = _known(connection, [event.id for event, _ in once])
         run_many(connection, _INSERT, [_row(*pair) for pair in once if (pair[0].id, pair[0].source) not in known])
-    return _sorted_out(batch, {key: known.get(key) or pair[0] for key, pair in first.items()})
+    return _sorted_out(batch, {key: known.get(key) or Standing(pair[0]) for key, pair in first.items()})
 
 
-def _sorted_out(batch: Sequence[Arrived], standing: Mapping[tuple[str, str], Event]) -> Appended:
-    """The batch by what became of it, given the event that now stands in the log under each (id, source)."""
+def _sorted_out(batch: Sequence[Arrived], standing: Mapping[tuple[str, str], Standing]) -> Appended:
+    """The batch by what became of it, given what now stands in the log under each (id, source)."""
     new: list[Arrived] = []
     outcome = Appended(new, [], [])
     for pair in batch:
         stands = standing[pair[0].id, pair[0].source]
-        if pair[0] is stands:
+        if pair[0] is stands.event:
             new.append(pair)
         else:
             (outcome.repeated if _same(pair[0], stands) else outcome.reused).append(pair)
     return outcome
 
 
-def _same(one: Event, other: Event) -> bool:
-    """Whether two events with one (source, id) say the same; the JSON may be spelt otherwise."""
+def _same(one: Event, stands: Standing) -> bool:
+    """Whether an event says what stands there under its (source, id); the JSON may be spelt otherwise."""
+    other = stands.event
     if (one.at, one.type, one.subject) != (other.at, other.type, other.subject):
         return False
+    if stands.digest is not None:
+        return digest(one.text, stands.secret) == stands.digest
     return one.text == other.text or msgspec.json.decode(one.text) == msgspec.json.decode(other.text)
 
 
-def _known(connection: sa.Connection, ids: list[str]) -> dict[tuple[str, str], Event]:
-    return {(event.id, event.source): event for event in map(_event, select_among(connection, _SAME_ID, ids))}
+def _known(connection: sa.Connection, ids: list[str]) -> dict[tuple[str, str], Standing]:
+    rows = select_among(connection, _SAME_ID, ids)
+    secret = secret_of(connection) if any(row[-1] is not None for row in rows) else ""
+    events = ((_event(row[:-1]), row[-1]) for row in rows)
+    return {(event.id, event.source): Standing(event, kept, secret) for event, kept in events}
 
 
 def _row(event: Event, origin: Origin) -> tuple[str, str, str, str, int, int, str]:

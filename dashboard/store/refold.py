@@ -40,7 +40,7 @@ def bring_up(
         folded = 0
         if moments:
             first = min(at for at in moments if at is not None)
-            folded = sum(_fold(connection, rules, chunk) for chunk in _concerned(connection, first, owns))
+            folded = sum(fold(connection, rules, chunk) for chunk in _concerned(connection, first, owns))
         if any(known.get(stream) != mark for stream in streams):
             connection.execute(sa.delete(t.reference_marks).where(t.reference_marks.c.stream.in_(list(streams))))
             connection.execute(sa.insert(t.reference_marks), [{"stream": name, "mark": mark} for name in streams])
@@ -55,7 +55,8 @@ def _concerned(connection: sa.Connection, first: int, owns: Callable[[str], bool
         yield subjects[start : start + _CHUNK]
 
 
-def _fold(connection: sa.Connection, rules: Rules, subjects: list[str]) -> int:
+def fold(connection: sa.Connection, rules: Rules, subjects: Sequence[str]) -> int:
+    """Folds these cases anew from the log, with all that is stored of them; how many there were."""
     stored = cases.load(connection, subjects)
     delta: tallies.Delta = Counter()
     moved = []

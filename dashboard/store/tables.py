@@ -170,3 +170,17 @@ reference_marks = Table(
     Column("stream", Id, primary_key=True),
     Column("mark", Text, nullable=False),
 )
+
+redactions = Table(
+    "redactions",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=False),
+    Column("digest", Id, nullable=False),
+)
+
+retention = Table(
+    "retention",
+    metadata,
+    Column("name", Id, primary_key=True),
+    Column("value", Text, nullable=False),
+)
