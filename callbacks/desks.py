@@ -100,6 +100,7 @@ def _duty(parts: DeskParts) -> DutyDeps:
         city_now=lambda: parts.clock().now(_machine_ms()),
         zone=reader.zone,
         titles={},
+        synthetic=lambda: parts.clock().synthetic,
         note=parts.auditor.here,
         run=offload,
     )

@@ -93,6 +93,7 @@ class DutyDeps:
     city_now: Callable[[], int]
     zone: ZoneInfo
     titles: Mapping[str, str]
+    synthetic: Callable[[], bool]
     note: Callable[[str, str], None]
     run: Callable[..., Any] = lambda call, *args, **kwargs: call(*args, **kwargs)
 
@@ -145,10 +146,11 @@ class Answers:
             if case is None:
                 return None
             made = sheet.of_case(case, events, reference, now, personal=who.may("cases:personal"))
-            asked = (case.category, case.area, case.street or "")
+            unit = deps.wits.unit(case.category, case.area, case.street or "") if case.waiting_task else None
+            known = deps.wits.measured_forecasts
             made = made._replace(
-                suggested=rows.suggestion(deps.wits.unit(*asked)) if case.waiting_task else None,
-                risks=tuple(one for one in (rows.risk([pair]) for pair in deps.wits.ahead(case, now)) if one),
+                suggested=rows.suggestion(unit, deps.wits.measured_units, synthetic=deps.synthetic()),
+                risks=tuple(one for one in (rows.risk([pair], known) for pair in deps.wits.ahead(case, now)) if one),
             )
         return made._replace(buttons=sheet.buttons(offers))
 

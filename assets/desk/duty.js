@@ -5,7 +5,7 @@ window.gridduty = (() => {
   const HOUR_MS = 3600000;
 
   const state = {
-    cases: new Map(), alerts: new Map(), members: new Map(), risks: {}, opened: new Set(), shown: new Map(),
+    cases: new Map(), alerts: new Map(), members: new Map(), risks: {}, made: new Map(), opened: new Set(), shown: new Map(),
     filter: { name: "all", spec: {} }, text: "", seq: null, alertsAt: null, answer: null, busy: new Set(),
   };
 
@@ -43,19 +43,31 @@ window.gridduty = (() => {
     const { name, spec } = state.filter;
     const test = is[spec.base || name] || is.all;
     if (!test(row)) return false;
-    const text = (state.text || spec.text || "").trim();
+    const text = state.text.trim();
     return !text || [row.id, row.title, row.place, row.unit, row.stage].some((part) => part && part.includes(text));
   };
 
-  const made = (row, top, depth) => ({
+  const build = (row, top, depth, risk) => ({
     ...row,
     key: depth ? `${top.id}/${row.id}` : `${row.kind}:${row.id}`,
     depth, group: depth ? top.id : null, order: order(top, depth, row),
     count: row.kind === "alert" ? row.members.length : null,
     open: row.kind === "alert" && state.opened.has(row.id),
-    risk: (state.risks[row.id] || {}).chance ?? null,
-    why: (state.risks[row.id] || {}).why || "",
+    risk: risk ? risk.chance : null,
+    why: risk ? risk.why : "",
   });
+
+  /** The grid's row of a row: the very same object as long as nothing about it has changed, so that it costs nothing. */
+  const made = (row, top, depth) => {
+    const risk = state.risks[row.id];
+    const name = depth ? `${top.id}/${row.id}` : row.id;
+    const old = state.made.get(name);
+    const open = state.opened.has(row.id);
+    if (old && old.row === row && old.top === top && old.chance === (risk && risk.chance) && old.open === open) return old.made;
+    const fresh = { row, top, open, chance: risk && risk.chance, made: build(row, top, depth, risk) };
+    state.made.set(name, fresh);
+    return fresh.made;
+  };
 
   /** All rows that the grid shows now: alerts, the cases of opened ones below them, and the cases in none. */
   const wanted = () => {
@@ -87,10 +99,11 @@ window.gridduty = (() => {
     for (const [key, row] of next) {
       const old = state.shown.get(key);
       if (!old) change.add.push(row);
-      else if (same(row, old)) next.set(key, old);
+      else if (row === old || same(row, old)) next.set(key, old);
       else change.update.push(row);
     }
     for (const [key, row] of state.shown) if (!next.has(key)) change.remove.push(row);
+    for (const row of change.remove) if (!state.cases.has(row.id) && !state.alerts.has(row.id)) state.made.delete(row.id);
     state.shown = next;
     if (change.add.length + change.update.length + change.remove.length) api.applyTransaction(change);
     duty.count(next.size);
@@ -110,7 +123,7 @@ window.gridduty = (() => {
     const open = new Set(answer.open);
     for (const name of state.alerts.keys()) if (!open.has(name)) { state.alerts.delete(name); state.opened.delete(name); }
     for (const row of answer.alerts) {
-      state.alerts.set(row.id, { ...row, place: row.unit });
+      state.alerts.set(row.id, { ...row, place: place(row) });
       state.alertsAt = Math.max(state.alertsAt || 0, row.at);
     }
   };
@@ -140,7 +153,7 @@ window.gridduty = (() => {
 
   const reset = () => {
     Object.assign(state, { seq: null, alertsAt: null, answer: null });
-    for (const kept of [state.cases, state.alerts, state.members, state.shown]) kept.clear();
+    for (const kept of [state.cases, state.alerts, state.members, state.shown, state.made]) kept.clear();
   };
 
   // Dash looks for the functions of its callbacks here.

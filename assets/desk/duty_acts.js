@@ -31,7 +31,6 @@
 
   /** Begins an act on the chosen rows of its kind: at once where nothing needs to be filled in. */
   duty.begin = (act) => {
-    if (!document.getElementById("duty").dataset.acts) return duty.tell("您没有进行此操作的权限");
     const rows = duty.chosen().filter((row) => row.kind === act.about);
     const subjects = [...new Set(rows.map((row) => row.id))];
     if (!subjects.length) return duty.tell(`${act.label}：请先选择${act.about === "alert" ? "告警" : "案件"}`);
@@ -54,7 +53,7 @@
   /** Takes the outcomes of a form. */
   duty.done = (answer) => {
     if (!answer || !duty.here()) return undefined;
-    const act = duty.acts.get(answer.act);
+    const act = duty.acts().get(answer.act);
     for (const one of answer.outcomes) duty.state.busy.delete(one.subject);
     sent.delete(answer.token);
     const said = sentence(act, answer.outcomes);
@@ -66,7 +65,7 @@
     if (!bad && api) api.deselectAll();
     duty.redraw();
     duty.ask();
-    if (duty.current()) duty.show(duty.current());
+    duty.show({ id: duty.state.picked, kind: act.about });
     return undefined;
   };
 
@@ -74,6 +73,6 @@
     const button = event.target.closest("#duty-drawer [data-act]");
     if (!button) return;
     if (button.getAttribute("aria-disabled")) duty.tell(`${button.firstChild.textContent}：${button.title}`);
-    else duty.begin(duty.acts.get(button.dataset.act));
+    else duty.begin(duty.acts().get(button.dataset.act));
   });
 })();

@@ -46,7 +46,7 @@
   };
 
   const notice = (row) => {
-    const text = `${row.title}・${row.unit}・${row.members.length} 件`;
+    const text = `${row.title}・${row.place || row.unit}・${row.members.length} 件`;
     duty.tell(`${row.step > 1 ? "升级告警" : "新告警"}：${text}`);
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     const shown = new Notification(row.step > 1 ? "升级告警" : "新告警", { body: text, tag: row.say });
@@ -67,7 +67,8 @@
   /** Announces what is new among the answer's alerts, unless another tab does, or there is a flood. */
   duty.announce = (answer) => {
     const said = read();
-    const due = answer.alerts.filter((row) => (row.state === "raised" || row.state === "escalated") && !said[row.say]);
+    const rows = answer.alerts.map((row) => duty.state.alerts.get(row.id));
+    const due = rows.filter((row) => (row.state === "raised" || row.state === "escalated") && !said[row.say]);
     if (!due.length) return;
     const names = due.map((row) => row.say);
     const speed = g.state.clock && g.state.clock.mode === "replay" ? Math.max(1, g.state.clock.speed) : 1;

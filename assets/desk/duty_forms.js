@@ -2,7 +2,12 @@
 (() => {
   const g = window.gridwall;
   const duty = window.gridduty;
-  const acts = new Map(((g.config.duty || {}).acts || []).map((act) => [act.name, act]));
+  const all = ((g.config.duty || {}).acts || []).map((act) => [act.name, act]);
+  /** The acts that this person has a right to, by name. */
+  const acts = () => {
+    const rights = new Set((document.getElementById("duty").dataset.rights || "").split(" "));
+    return new Map(all.filter(([, act]) => act.rights.some((right) => rights.has(right))));
+  };
   let dialog = null;
 
   const offset = () => g.format.rfc3339(duty.now()).slice(-6);

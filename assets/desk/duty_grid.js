@@ -95,11 +95,19 @@
     if (node) node.setSelected(!node.isSelected());
   };
 
-  /** What an act is about: the selected rows, else the present one. */
+  /** What the drawer shows, which may stand in no row: found by its number, or just closed. */
+  const sheet = () => {
+    const shown = document.querySelector("#duty-sheet [data-sheet]");
+    if (!shown || shown.dataset.sheet !== duty.state.picked) return null;
+    return { id: shown.dataset.sheet, kind: shown.dataset.about, title: shown.querySelector("h2").textContent };
+  };
+
+  /** What an act is about: the selected rows, else the present one, else what the drawer shows. */
   duty.chosen = () => {
     const api = duty.grid();
     const selected = api ? api.getSelectedRows() : [];
-    return selected.length ? selected : [duty.current()].filter(Boolean);
+    if (selected.length) return selected;
+    return [duty.current() || sheet()].filter(Boolean);
   };
 
   /** How many rows stand, and how many of what there is are not among them. */

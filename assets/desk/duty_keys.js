@@ -13,7 +13,7 @@
   duty.help = () => {
     const rows = [...KEYS];
     for (const about of ["alert", "case"]) {
-      for (const act of duty.acts.values()) {
+      for (const act of duty.acts().values()) {
         if (act.about === about && act.key) rows.push([act.key, `${about === "alert" ? "告警" : "案件"}：${act.label}`]);
       }
     }
@@ -56,10 +56,19 @@
     H: () => duty.openShift(), S: () => duty.toggleSound(),
   };
 
+  /** The only row that is left, or the case of this number, wherever it stands. */
+  const find = (text) => {
+    document.getElementById("duty-search").blur();
+    const [row] = duty.state.shown.values();
+    if (duty.state.shown.size) return duty.goTo(row.key);
+    duty.state.current = null;
+    return text && duty.show({ id: text, kind: "case" });
+  };
+
   const act = (key) => {
     const chosen = duty.chosen();
     const about = chosen.length ? chosen[0].kind : "alert";
-    return [...duty.acts.values()].find((one) => one.about === about && one.key === key);
+    return [...duty.acts().values()].find((one) => one.about === about && one.key === key);
   };
 
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") && target.type !== "checkbox";
@@ -69,6 +78,7 @@
   const onKey = (event) => {
     if (!duty.here() || duty.formOpen() || event.altKey || event.metaKey || event.isComposing) return;
     const { key, target } = event;
+    if (target.id === "duty-search" && key === "Enter") return find(target.value.trim());
     if (typing(target) && key !== "Escape") return;
     if (pressing(target, key)) return;
     if (event.ctrlKey) {

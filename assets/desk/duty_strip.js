@@ -27,8 +27,8 @@
     g.say(node.value, load.each.toFixed(1));
     g.mark(node.value, "data-value", load.each);
     g.status(node.value, load.flood ? "late" : load.mean > load.aim ? "soon" : "");
-    const words = `次/人・10 分钟　在岗 ${load.officers}　一小时均值 ${load.mean.toFixed(2)}，目标 ≤ ${load.aim}`;
-    g.say(node.note, load.flood ? `告警泛滥：只看分组，停止提示音　${words}` : words);
+    const mean = `一小时均值 ${load.mean.toFixed(2)}，目标 ≤ ${load.aim}`;
+    g.say(node.note, `次/人・10 分钟（在岗 ${load.officers}）\n${load.flood ? "告警泛滥：只看分组，停止提示音" : mean}`);
     g.mark(document.getElementById("duty"), "data-flood", load.flood ? "1" : null);
   };
 

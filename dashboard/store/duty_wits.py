@@ -59,9 +59,14 @@ class Wits:
         self._learning = False
 
     @property
-    def measured(self) -> Measured | None:
-        """How good the answers are; None before anything was learnt."""
-        return self._learnt.measured if self._learnt else None
+    def measured_units(self) -> Units | None:
+        """How good suggestions are; None before anything was learnt."""
+        return self._learnt.measured.units if self._learnt else None
+
+    @property
+    def measured_forecasts(self) -> Mapping[str, Forecasts] | None:
+        """How good forecasts are, by limit; None before anything was learnt."""
+        return self._learnt.measured.forecasts if self._learnt else None
 
     def refresh(self, now_ms: int) -> None:
         """Learns anew if that is due, and nobody does so at this moment."""

@@ -9,6 +9,7 @@ import dash_leaflet as dl
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.domain.forecast import LIKELY
 from dashboard.domain.instants import local
 from dashboard.views.duty.sheet import Button, Sheet, Step
 from layouts import ids
@@ -59,7 +60,7 @@ def place(found: Sheet | None) -> tuple[dict[str, Any], list[float]]:
 def sheet(found: Sheet | None, zone: ZoneInfo) -> Component:
     """What the drawer shows of a case or an alert."""
     if found is None:
-        return html.P("选择一行查看详情", className="quiet")
+        return html.P("没有选中的案件或告警；按 J 选择一行", className="quiet")
     parts = [
         html.Header([html.H2(found.title), html.P(found.subtitle)]),
         _buttons(found),
@@ -89,16 +90,20 @@ def _button(one: Button) -> Component:
 
 
 def _guesses(found: Sheet) -> list[Component]:
+    """Suggested unit and chances, each with its reason, and how good such answers have been."""
     made: list[Component] = []
     if found.suggested:
-        unit, why = found.suggested["unit"], found.suggested["why"]
-        made.append(html.P([html.B("建议派往"), html.Span(unit, className="unit"), html.Small(why)], className="guess"))
+        unit = html.Span(found.suggested["unit"], className="unit")
+        made.append(_guess("建议派往", unit, found.suggested["why"], found.suggested["good"]))
     for one in found.risks:
-        percent = f"{one['chance'] * 100:.0f}%"
-        tone = "soon" if one["chance"] >= 0.5 else ""
-        chance = html.Span(percent, className="chance", **attributes({"data-status": tone}))
-        made.append(html.P([html.B("一小时内超时"), chance, html.Small(one["why"])], className="guess"))
+        tone = "soon" if one["chance"] >= LIKELY else ""
+        chance = html.Span(f"{one['chance'] * 100:.0f}%", className="chance", **attributes({"data-status": tone}))
+        made.append(_guess("一小时内超时", chance, one["why"], one.get("good", "")))
     return made
+
+
+def _guess(name: str, answer: Component, *notes: str) -> Component:
+    return html.P([html.B(name), answer, *(html.Small(note) for note in notes if note)], className="guess")
 
 
 def _facts(title: str, facts: tuple[tuple[str, str], ...]) -> Component:

@@ -39,6 +39,7 @@ def page(geo_url: str, filters: Sequence[Any], who: Principal | None = None) -> 
     stores = (ids.DUTY_ASK, ids.DUTY_ANSWER, ids.DUTY_PICK, ids.DUTY_DO, ids.DUTY_DONE, ids.DUTY_KEEP, ids.DUTY_KEPT)
     names = (*stores, ids.DUTY_SHIFT_ASK, *(ids.duty_sink(name) for name in SINKS))
     may_act = who is not None and who.may("alerts:act")
+    rights = " ".join(sorted(who.rights)) if who else ""
     saved = json.dumps([one._asdict() for one in filters], ensure_ascii=False)
     return html.Div(
         [
@@ -54,7 +55,7 @@ def page(geo_url: str, filters: Sequence[Any], who: Principal | None = None) -> 
         ],
         id=ids.DUTY,
         className="duty",
-        **attributes({"data-filters": saved, "data-me": who.name if who else "", "data-acts": "1" if may_act else ""}),
+        **attributes({"data-filters": saved, "data-me": who.name if who else "", "data-rights": rights}),
     )
 
 
@@ -66,6 +67,7 @@ def acts(found: Sequence[Act]) -> list[dict[str, Any]]:
             "label": act.label,
             "key": act.key,
             "about": act.about,
+            "rights": act.rights,
             "fields": [
                 {
                     "name": field.name,

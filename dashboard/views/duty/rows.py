@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.domain.alert import Alert
 from dashboard.domain.case import Case
 from dashboard.domain.forecast import Ahead, Forecast
+from dashboard.domain.held_out import Forecasts, Units
 from dashboard.domain.instants import MINUTE_MS
 from dashboard.domain.reference import Reference
 from dashboard.domain.suggest import Suggestion
@@ -52,7 +53,9 @@ def alert_row(alert: Alert, reference: Reference, titles: Mapping[str, str]) -> 
         "due": alert.due or alert.raised_at,
         "title": titles.get(alert.rule, alert.rule),
         "rule": alert.rule,
-        "unit": area_name(reference, alert.unit),
+        "area_name": area_name(reference, alert.unit) if alert.unit in reference.areas.by_code else "",
+        "street": "",
+        "unit": "" if alert.unit in reference.areas.by_code else alert.unit,
         "level": alert.level,
         "state": alert.state,
         "stage": words.ALERT_STATES.get(alert.state, alert.state),
@@ -67,22 +70,22 @@ def alert_row(alert: Alert, reference: Reference, titles: Mapping[str, str]) -> 
     }
 
 
-def risk(ahead: list[tuple[Ahead, Forecast]]) -> Row | None:
+def risk(ahead: list[tuple[Ahead, Forecast]], measured: Mapping[str, Forecasts] | None = None) -> Row | None:
     """The likeliest of a case's deadlines within the hour to be missed: chance, and the counts that it is made of."""
     if not ahead:
         return None
     one, found = max(ahead, key=lambda pair: pair[1].chance)
-    return {
-        "limit": one.stand.limit,
-        "due": one.due,
-        "chance": round(found.chance, 3),
-        "why": words.forecast(one, found),
-    }
+    limit = one.stand.limit
+    made = {"limit": limit, "due": one.due, "chance": round(found.chance, 3), "why": words.forecast(one, found)}
+    known = measured.get(limit) if measured else None
+    return made | ({"good": words.good_calls(known)} if known else {})
 
 
-def suggestion(found: Suggestion | None) -> Row | None:
-    """A suggested unit with its reason in a sentence."""
-    return None if found is None else {"unit": found.unit, "why": words.suggestion(found)}
+def suggestion(found: Suggestion | None, measured: Units | None, *, synthetic: bool) -> Row | None:
+    """A suggested unit with its reason in a sentence, and how good such suggestions are."""
+    if found is None:
+        return None
+    return {"unit": found.unit, "why": words.suggestion(found), "good": words.good_units(measured, synthetic=synthetic)}
 
 
 def area_name(reference: Reference, code: str) -> str:

@@ -138,7 +138,8 @@ def _step(event: Event, hide: Callable[[str], str]) -> Step:
     what = EVENTS.get(event.type) or words.STEPS.get(event.type, event.type)
     if event.type == "case.deadline_passed":
         return Step(event.at, f"{_RESULTS.get(data.get('limit', ''), '')} {data.get('level')}%", "时限已过", "soon")
-    said = [str(_RESULTS.get(str(data[name]), data[name])) for name in _SAID if data.get(name) not in (None, "")]
+    names = [name for name in _SAID if name != "level" or event.type == "case.reminded"]
+    said = [str(_RESULTS.get(str(data[name]), data[name])) for name in names if data.get(name) not in (None, "")]
     by_person = event.source == "grid/desk"
     return Step(event.at, what, hide("・".join(dict.fromkeys(said))), "hand" if by_person else "")
 

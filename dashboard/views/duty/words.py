@@ -6,7 +6,7 @@ from typing import Final
 
 from dashboard.domain.calendar import Limit
 from dashboard.domain.forecast import Ahead, Forecast
-from dashboard.domain.held_out import Calls
+from dashboard.domain.held_out import Calls, Forecasts, Units
 from dashboard.domain.suggest import Suggestion
 
 STAGES: Final = {
@@ -101,9 +101,22 @@ def share(value: float | None) -> str:
     return "—" if value is None else f"{value * 100:.1f}%"
 
 
-def calls(found: Calls) -> str:
-    """How good answers were: of those called late so many were, of those late so many were called."""
-    return f"准确率 {share(found.accuracy)}，查准 {share(found.precision)}，查全 {share(found.recall)}"
+def good_units(found: Units | None, *, synthetic: bool) -> str:
+    """How good suggestions were on days held out, beside the naive answer."""
+    if found is None or not found.total:
+        return ""
+    where = "，合成数据" if synthetic else ""
+    right, naive = share(found.accuracy), share(found.naive_accuracy)
+    return f"留出检验（最近两天 {found.total:,} 件{where}）：命中 {right}；总派最常见单位则 {naive}"
+
+
+def good_calls(found: Forecasts) -> str:
+    """How good forecasts were on cases held out, beside the naive answer."""
+    return f"留出检验（{found.model.total:,} 次）：本法{_calls(found.model)}；按类别惯例则{_calls(found.naive)}"
+
+
+def _calls(found: Calls) -> str:
+    return f"判对 {share(found.accuracy)}、查准 {share(found.precision)}、查全 {share(found.recall)}"
 
 
 FILTERS: Final = {
