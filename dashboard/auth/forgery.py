@@ -39,11 +39,8 @@ def own_origin(asked: Request) -> bool:
 
 def give_token(response: Response) -> Response:
     """Puts the session's token beside a desk's page, where the page's own script can read it."""
-    if (
-        (request.endpoint or "").startswith("desk_")
-        and response.mimetype == "text/html"
-        and response.status_code == 200
-    ):
+    of_desk = (request.endpoint or "").startswith(("desk_", "/desk/"))
+    if of_desk and response.mimetype == "text/html" and response.status_code == 200:
         secure = secure_cookies(request)
         response.set_cookie(COOKIE, generate_csrf(), secure=secure, samesite="Lax", httponly=False, path="/")
     return response

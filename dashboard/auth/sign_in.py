@@ -94,7 +94,7 @@ def _sign_in(door: Blueprint, it: Signing) -> None:
     @_limited(it, throttle.PER_ACCOUNT_AND_ADDRESS, "both", lambda: f"{_account_key()}@{throttle.address()}")
     @_limited(it, throttle.PER_ACCOUNT, "account", _account_key)
     def sign_in() -> ResponseReturnValue:
-        form = SignInForm()
+        form = SignInForm(request.form)
         if request.method == "GET":
             form.next.data = request.args.get("next", "")
             return _page(it, form)
@@ -140,7 +140,7 @@ def _account(door: Blueprint, it: Signing) -> None:
     @door.route("/account", methods=["GET", "POST"])
     @_limited(it, throttle.PER_ACCOUNT_AND_ADDRESS, "password", _account_key)
     def account() -> ResponseReturnValue:
-        user, form = _somebody().user, PasswordForm()
+        user, form = _somebody().user, PasswordForm(request.form)
         if request.method == "GET":
             return _account_page(user, form, done="done" in request.args)
         error = _objection(user, form)

@@ -8,7 +8,7 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -21,21 +21,26 @@ WAIT_S = 30.0
 
 
 class Line:
-    """One websocket: `send` and `receive` texts, until the connection ends (OSError)."""
+    """One websocket: `send` and `receive` texts, until the connection ends (OSError). `headers` go with its request."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
         parts = urlsplit(url)
         assert parts.hostname is not None
         self._ws = WSConnection(ConnectionType.CLIENT)
         self._part = ""
         self._socket = socket.create_connection((parts.hostname, parts.port or 80), timeout=WAIT_S)
         target = "/socket.io/?EIO=4&transport=websocket"
-        self._socket.sendall(self._ws.send(Request(host=parts.netloc, target=target)))
+        extra = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+        self._socket.sendall(self._ws.send(Request(host=parts.netloc, target=target, extra_headers=extra)))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets it go."""
         self._socket.close()
 
     def cut(self) -> None:
