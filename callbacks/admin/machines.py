@@ -12,7 +12,7 @@ from dashboard.auth import current
 from dashboard.offload import offload
 from dashboard.views.admin.words import MACHINE_RIGHTS
 from layouts.admin import parts
-from layouts.admin.holders import Button, Field, Holders
+from layouts.admin.holders import Button, Field, Holders, Pairs
 from layouts.desk.table import column
 
 _COLUMNS = (
@@ -38,19 +38,20 @@ def tab(deps: AdminDeps) -> Tab:
     """The tab."""
     return holders.tab(
         Desk(
-            lambda: _looks(deps),
+            lambda: looks(deps.areas()),
             lambda say: rows.keys(offload(deps.machines.listed), deps.words(say), deps.real_ms()),
             lambda pressed, chosen, values: _act(deps, pressed, chosen, values),
         )
     )
 
 
-def _looks(deps: AdminDeps) -> Holders:
+def looks(areas: Pairs) -> Holders:
+    """What the tab looks like. `areas` are (code, name)."""
     fields = (
         Field("name", "名称", required=True, fixed=True, help="接入单位或系统"),
         Field("rights", "权限", "several", tuple(MACHINE_RIGHTS.items())),
         Field("sources", "只写这些事件来源", "lines", help="CloudEvents 的 source，不填为不限"),
-        Field("areas", "只看这些区域", "several", deps.areas(), help="不选为全市"),
+        Field("areas", "只看这些区域", "several", areas, help="不选为全市"),
         Field("units", "只看这些责任单位", "lines", help="不填为不限，回车分隔"),
         Field("rate", "每分钟请求数", help="0 或留空为不限"),
         Field("expires", "到期时刻", help="如 2026-12-31 18:00，留空为不到期"),

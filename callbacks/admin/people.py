@@ -11,7 +11,7 @@ from dashboard.auth import current
 from dashboard.offload import offload
 from dashboard.views.admin.words import ROLES
 from layouts.admin import parts
-from layouts.admin.holders import Button, Field, Holders
+from layouts.admin.holders import Button, Field, Holders, Pairs
 from layouts.desk.table import column
 
 _COLUMNS = (
@@ -35,19 +35,20 @@ def tab(deps: AdminDeps) -> Tab:
     """The tab."""
     return holders.tab(
         Desk(
-            lambda: _looks(deps),
+            lambda: looks(deps.areas()),
             lambda say: rows.people(offload(deps.people.listed), deps.words(say)),
             lambda pressed, chosen, values: _act(deps, pressed, chosen, values),
         )
     )
 
 
-def _looks(deps: AdminDeps) -> Holders:
+def looks(areas: Pairs) -> Holders:
+    """What the tab looks like. `areas` are (code, name)."""
     fields = (
         Field("name", "用户名", required=True, fixed=True),
         Field("display", "姓名", required=True),
         Field("role", "角色", "choice", tuple(ROLES.items()), empty="viewer"),
-        Field("areas", "只看这些区域", "several", deps.areas(), help="不选为全市"),
+        Field("areas", "只看这些区域", "several", areas, help="不选为全市"),
         Field("units", "只看这些责任单位", "lines", help="不填为不限，回车分隔"),
     )
     about = "谁可以登录、看哪些区域、做什么。停用、重置密码或改动角色后，该用户在数秒内退出。"

@@ -12,7 +12,7 @@ from dashboard.auth import current
 from dashboard.auth.pairing import PAGE
 from dashboard.offload import offload
 from layouts.admin import parts
-from layouts.admin.holders import Button, Field, Holders
+from layouts.admin.holders import Button, Field, Holders, Pairs
 from layouts.desk.table import column
 from layouts.desk.words import Words
 
@@ -41,7 +41,7 @@ def tab(deps: AdminDeps) -> Tab:
     """The tab."""
     return holders.tab(
         Desk(
-            lambda: _looks(deps),
+            lambda: looks(deps.areas()),
             lambda say: _rows(deps, say),
             lambda pressed, chosen, values: _act(deps, pressed, chosen, values),
         )
@@ -52,11 +52,12 @@ def _rows(deps: AdminDeps, say: Words) -> Rows:
     return rows.walls(offload(deps.walls.listed), deps.reports(), deps.words(say), deps.real_ms())
 
 
-def _looks(deps: AdminDeps) -> Holders:
+def looks(areas: Pairs) -> Holders:
+    """What the tab looks like. `areas` are (code, name)."""
     fields = (
         Field("code", "配对码", help="屏幕上显示的六位字符", fixed=True),
         Field("name", "名称", required=True, fixed=True, help="如：指挥大厅主屏"),
-        Field("areas", "只看这些区域", "several", deps.areas(), help="不选为全市"),
+        Field("areas", "只看这些区域", "several", areas, help="不选为全市"),
     )
     about = "没有键盘的大屏。打开 /wall 会显示配对码，在这里输入即可，或生成一个链接在那台机器上打开。停用立即生效。"
     return Holders("walls", "设备", "设备", about, _COLUMNS, fields, _BUTTONS)

@@ -71,7 +71,7 @@ def secret(words: str, text: str) -> Component:
 def select(select_id: str, label: str, choices: Sequence[tuple[str, str]], **more: Any) -> Component:
     """One of (value, words)."""
     data = [{"value": value, "label": words} for value, words in choices]
-    made: Component = dmc.Select(id=select_id, label=label, data=data, allowDeselect=False, **more)
+    made: Component = dmc.Select(id=select_id, label=label, data=data, allowDeselect=False, searchable=True, **more)
     return made
 
 
