@@ -136,6 +136,13 @@ def _write_cursor(begun: int, subject: str) -> str:
 def _read_cursor(cursor: str) -> tuple[int, str]:
     try:
         begun, subject = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return int(begun), str(subject)
-    except (ValueError, TypeError) as error:
-        raise ValueError("this cursor was not given by a page of cases") from error
+        if isinstance(begun, int) and abs(begun) < _FAR_MS and isinstance(subject, str) and "\x00" not in subject:
+            return begun, subject.encode().decode()
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ValueError(_FOREIGN) from error
+    raise ValueError(_FOREIGN)
+
+
+_FOREIGN = "this cursor was not given by a page of cases"
+_FAR_MS = 2**53
+"""No moment is that far, and every database can hold it."""
