@@ -191,7 +191,7 @@ def _worker() -> "serve.Worker":
     from callbacks import desks
     from callbacks.desk_app import DeskOptions
     from callbacks.wall_app import WallOptions, create_wall_app
-    from dashboard.acts.desk import Desk
+    from dashboard.acting import Desk
     from dashboard.api.counters import Counters
     from dashboard.api.health import Checks
     from dashboard.auth.auditor import Auditor

@@ -1,5 +1,5 @@
 """How screens and machines act: what they ask, what they are told. Callbacks and doors take an `Acting`, app.py gives
-them a `dashboard.acts.desk.Desk`, tests what they like. Shapes only; it knows no store and no stream.
+them a `dashboard.acting.Desk`, tests what they like. Shapes only; it knows no store and no stream.
 """
 
 from __future__ import annotations

@@ -42,6 +42,7 @@ def test_the_contracts_hold() -> None:
         ("dashboard/domain", "import time", "The domain decides"),
         ("dashboard/domain", "import dashboard.reference", "The domain decides"),
         ("dashboard/domain", "import chinese_calendar", "The domain decides"),
+        ("dashboard/acts", "import dashboard.store.states", "Acts are decided"),
         ("dashboard/views", "import sqlalchemy", "Views are data"),
         ("layouts", "import dashboard.store", "Layouts draw"),
         ("callbacks", "import redis", "Callbacks never touch Redis"),

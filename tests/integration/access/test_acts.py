@@ -11,8 +11,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from dashboard.acting import Desk
 from dashboard.acts.decide import Asked
-from dashboard.acts.desk import Desk
 from dashboard.acts.port import Outcome
 from dashboard.auth.who import RIGHTS, Principal, Scope
 from dashboard.domain.case import Case
