@@ -24,6 +24,12 @@ CLOCK = "grid:clock"
 HEARTBEATS = "grid:heartbeats"
 """Hash: part → JSON {"real_ms", "pid", …what the part says of itself}."""
 
+LEADER = "grid:leader"
+"""The token of the scheduler that leads, gone when it has not renewed it for some seconds."""
+
+ALERTS_AT = "grid:alerts:at"
+"""Hash: how far the log has been looked at for alerts (`seq`)."""
+
 REPLAY = "grid:replay"
 """JSON status of the replay: state, speed, from, to, at, history, synthetic."""
 

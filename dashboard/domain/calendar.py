@@ -10,7 +10,7 @@ on working days; a 工作日 is eight such hours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, cast, get_args
@@ -46,10 +46,22 @@ class Limit:
         if self.amount < 1:
             raise ValueError(f"a limit is at least 1 {self.unit}, not {self.amount}")
 
+    @property
+    def runs_always(self) -> bool:
+        """Whether it runs day and night, holidays included."""
+        return self.unit in _ALWAYS_MS
+
 
 def limit(amount: str | int, unit: str) -> Limit:
     """The limit written as text in reference data. Raises ValueError as `Limit` does, or where no number stands."""
     return Limit(int(amount), cast("Unit", unit))
+
+
+Measure = Callable[[int, int], int]
+
+
+def _all_time(start_ms: int, end_ms: int) -> int:
+    return end_ms - start_ms
 
 
 class WorkCalendar:
@@ -77,6 +89,40 @@ class WorkCalendar:
         if always is not None:
             return start_ms + always * limit.amount
         return self._after_working_time(start_ms, _WORKING_MS[limit.unit] * limit.amount)
+
+    def portion(self, unit: Unit, start_ms: int, due_ms: int, percent: int, pauses: Sequence[tuple[int, int]]) -> int:
+        """When so many percent of the time from start to due have passed, in the unit's kind of time (ms UTC).
+
+        Pauses, in order, within that time, do not count. Where no working time lies between, all time counts.
+        """
+        if unit in _WORKING_MS:
+            remaining = self._counted(start_ms, due_ms, pauses, self.working_time) * percent // 100
+            if remaining > 0:
+                return self._after(start_ms, remaining, pauses, self.working_time, self._after_working_time)
+        remaining = self._counted(start_ms, due_ms, pauses, _all_time) * percent // 100
+        return self._after(start_ms, remaining, pauses, _all_time, lambda begin, span: begin + span)
+
+    def working_time(self, start_ms: int, end_ms: int) -> int:
+        """Milliseconds of working time in [start, end)."""
+        found = 0
+        for begins, ends in self._shifts_from(start_ms):
+            if begins >= end_ms:
+                break
+            found += max(0, min(ends, end_ms) - max(begins, start_ms))
+        return found
+
+    @staticmethod
+    def _counted(start: int, end: int, pauses: Sequence[tuple[int, int]], measure: Measure) -> int:
+        return measure(start, end) - sum(measure(first, last) for first, last in pauses)
+
+    @staticmethod
+    def _after(start: int, remaining: int, pauses: Sequence[tuple[int, int]], measure: Measure, add: Measure) -> int:
+        for first, last in pauses:
+            before = measure(start, first)
+            if before >= remaining:
+                break
+            remaining, start = remaining - before, last
+        return add(start, remaining)
 
     def announced(self, year: int) -> bool:
         """Whether the year's holidays and make-up days are known; where not, weekdays stand in and a screen says so."""

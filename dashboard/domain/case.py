@@ -11,10 +11,12 @@ from typing import Protocol
 import msgspec
 
 from dashboard.domain import payloads as p
+from dashboard.domain import spans
 from dashboard.domain.events import Event, Key
+from dashboard.domain.spans import Span, Told
 
 
-class Rules(Protocol):
+class Rules(spans.SpanRules, Protocol):
     """What a fold asks of the reference data: the usual class, and due times by limits and working calendar."""
 
     def default_class(self, source: str, category: str, at: int) -> str:
@@ -104,6 +106,9 @@ class Case(msgspec.Struct, array_like=True):
     fails: list[int] = []
     misses: list[Miss] = []
     anomalies: list[Anomaly] = []
+    spans: list[Span] = []
+    told: list[Told] = []
+    reopenings: int = 0
 
     @property
     def waiting_task(self) -> Task | None:
@@ -151,12 +156,18 @@ def apply(case: Case, event: Event, rules: Rules, *, early: bool = False) -> str
     if kind in NOTES:
         if kind == "case.missed":
             _note_miss(case, event)
+        elif kind == "case.deadline_passed":
+            data: p.DeadlinePassed = event.data  # type: ignore[assignment]
+            spans.tell(case, data.limit, int(data.due), data.level)
         return None
     if not case.begun and kind not in BEGINNINGS and not early:
         return None
     reason = "before_accepted" if early else refusal(case, kind)
     if reason is None:
         _ACTS[kind](case, event.at, event.data, rules)
+        follow = spans.FOLLOW.get(kind)
+        if follow:
+            follow(case, event, rules)
     else:
         case.anomalies.append(Anomaly(event.at, reason))
     return reason
@@ -283,6 +294,7 @@ def _resumed(case: Case, at: int, data: p.Reasoned, rules: Rules) -> None:
 
 def _reopened(case: Case, at: int, data: p.Reopened, rules: Rules) -> None:
     case.closed_at, case.may_verify, case.stage = None, False, "reopened"
+    case.reopenings += 1
     if data.close_due is not None:
         case.close_due = int(data.close_due)
 

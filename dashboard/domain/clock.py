@@ -40,6 +40,11 @@ class CityClock:
             return real_ms
         return self.base_city_ms + math.floor((real_ms - self.base_real_ms) * self.speed)
 
+    @property
+    def pace(self) -> float:
+        """How many times as fast as the machine's time it goes; 0 = it stands."""
+        return 1.0 if self.mode == "real" else self.speed
+
     def jumped(self, real_ms: int, city_ms: int) -> "CityClock":
         """The same replay, but at `real_ms` it is `city_ms` in the city."""
         return replace(self, base_real_ms=real_ms, base_city_ms=city_ms)

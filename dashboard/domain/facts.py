@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dashboard.domain.case import Case
+from dashboard.domain.spans import watch_at
 
 HOTLINE = "hotline_12345"
 
@@ -39,6 +40,7 @@ class Facts(NamedTuple):
     answered_at: int | None  # first handled, or C
     rated_at: int | None
     satisfied: int
+    watch_at: int | None  # when the next fact of the clock about it is to be told
 
 
 class Mark(NamedTuple):
@@ -82,6 +84,7 @@ def facts(case: Case) -> Facts:
         _earliest(case.handled_at, case.closed_at) if hotline else None,
         case.rated_at if hotline else None,
         int(bool(case.satisfied)),
+        watch_at(case) if counted else None,
     )
 
 

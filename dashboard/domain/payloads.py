@@ -228,11 +228,13 @@ class Noted(Payload, frozen=True):
 
 
 class WhistleReminded(Payload, frozen=True):
-    """提醒; of a limit that passes (`sign`, `contact`, `check_in`), with its due time."""
+    """提醒; of the clock: so many percent of a limit (`sign`, `contact`, `check_in`) due then have passed."""
 
     level: int | Label | None = None
     limit: Label | None = None
     due: Instant | None = None
+    percent: int | None = None
+    departments: list[Name] | None = None
 
 
 class Raised(Payload, frozen=True):

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from dashboard.domain import deadlines
+from dashboard.domain.case import Case, Rules
 from dashboard.domain.reference import Reference
+from dashboard.domain.spans import Limit, Pause
+from dashboard.domain.whistle_limits import Course, WhistleRules, limits
+
+
+class FoldRules(Rules, WhistleRules, Protocol):
+    """What all folds together ask."""
 
 
 class ReferenceRules:
@@ -27,3 +36,23 @@ class ReferenceRules:
     def close_due(self, category: str, case_class: str, at: int) -> int:
         """When a case filed at `at` must be closed, ms."""
         return deadlines.close_due(self._reference, category, case_class, at)
+
+    def run_always(self, category: str, case_class: str, at: int) -> tuple[bool, bool]:
+        """Whether the dispatching and the closing limit in force at `at` run day and night."""
+        limits = self._reference.catalogue.limits(category, case_class, at)
+        return limits.dispatch.runs_always, limits.close.runs_always
+
+    def portions(self, case: Case, limit: Limit, start: int, due: int, pauses: list[Pause]) -> tuple[int, int]:
+        """When 50 and 80 % of a limit of the case have passed, ms."""
+        limits_of = (case.category, case.case_class)
+        return deadlines.portions(self._reference, limits_of, limit, (start, due), pauses)
+
+    def whistle_courses(self, kind: str, blown_at: int) -> list[Course]:
+        """The limits of a whistle of this kind, with the moments of 50 and 80 %."""
+        calendar = self._reference.calendar
+        courses = []
+        for step, limit in limits(kind).items():
+            due = calendar.due(blown_at, limit)
+            half, most = (calendar.portion(limit.unit, blown_at, due, percent, ()) for percent in (50, 80))
+            courses.append(Course(step, half, most, due))
+        return courses

@@ -43,6 +43,7 @@ class Whistle(msgspec.Struct):
     ended_at: int | None = None
     last_at: int = 0
     anomalies: list[Anomaly] = []
+    told: list[list[str | int]] = []  # [step, due, percent] of each reminder that the clock has given
 
     @property
     def missing(self) -> list[str]:
@@ -119,6 +120,12 @@ def _numbered(whistle: Whistle, event: Event) -> None:
     whistle.number = event.data.number  # type: ignore[attr-defined]
 
 
+def _reminded(whistle: Whistle, event: Event) -> None:
+    data: p.WhistleReminded = event.data  # type: ignore[assignment]
+    if data.limit is not None and data.due is not None and data.percent is not None:
+        whistle.told.append([data.limit, int(data.due), data.percent])
+
+
 def _raised(whistle: Whistle, event: Event) -> None:
     whistle.level = event.data.to or whistle.level  # type: ignore[attr-defined]
 
@@ -154,7 +161,7 @@ _ACTS: dict[str, Callable[[Whistle, Event], None]] = {
     "whistle.contacted": lambda whistle, event: _stamp(whistle, event, "contacted_at"),
     "whistle.checked_in": _checked_in,
     "whistle.noted": _kept,
-    "whistle.reminded": _kept,
+    "whistle.reminded": _reminded,
     "whistle.raised": _raised,
     "whistle.handled": _handled,
     "whistle.verified": _verified,

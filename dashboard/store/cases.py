@@ -20,7 +20,7 @@ _COLUMNS = (*Facts._fields, *_WATCHED)
 _INDEXED = frozenset(
     "accepted_at self_handled_at filed_at due_at settled_at closed_at voided_at rated_at hotline first_at".split()
 )
-_LIGHT = tuple(name for name in _COLUMNS if name not in _INDEXED)
+_LIGHT = tuple(name for name in _COLUMNS if name not in _INDEXED and name != "watch_at")
 _LIGHT_PLACES = tuple(_COLUMNS.index(name) for name in _LIGHT)
 _INDEXED_PLACES = tuple(place for place, name in enumerate(Facts._fields) if name in _INDEXED)
 
@@ -30,6 +30,7 @@ _light_of = itemgetter(*_LIGHT_PLACES)
 _INSERT = insert(t.cases, ("subject", *_COLUMNS))
 _UPDATE = update(t.cases, _COLUMNS, "subject")
 _UPDATE_LIGHT = update(t.cases, _LIGHT, "subject")
+_UPDATE_WATCH = update(t.cases, ("watch_at",), "subject")
 _LOAD = "SELECT state FROM cases WHERE subject IN"
 _MARK_INSERT = insert(
     t.marks,
@@ -84,17 +85,21 @@ def save(connection: sa.Connection, changes: Sequence[Change]) -> None:
     new: list[Row] = []
     full: list[Row] = []
     light: list[Row] = []
+    watch: list[Row] = []
     for change in changes:
         row = _row(change.case, change.facts)
         if change.old_facts is None:
             new.append((change.case.subject, *row))
         elif _same_moments(change.facts, change.old_facts):
             light.append((*_light_of(row), change.case.subject))
+            if change.facts.watch_at != change.old_facts.watch_at:
+                watch.append((change.facts.watch_at, change.case.subject))
         else:
             full.append((*row, change.case.subject))
     run_many(connection, _INSERT, new)
     run_many(connection, _UPDATE, full)
     run_many(connection, _UPDATE_LIGHT, light)
+    run_many(connection, _UPDATE_WATCH, watch)
     _save_marks(connection, changes)
 
 

@@ -13,11 +13,13 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from dashboard.domain import case, whistle
-from dashboard.domain.case import BEGINNINGS, Case, Rules
+from dashboard.domain import case, whistle, whistle_limits
+from dashboard.domain.case import BEGINNINGS, Case
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Facts, Mark, facts, marks
 from dashboard.domain.measures import changes
+from dashboard.domain.rules import FoldRules
+from dashboard.domain.whistle_limits import WhistleRules
 from dashboard.store import alerts, cases, cursors, deadletters, feeds, log, tallies
 from dashboard.store import tables as t
 from dashboard.store.deadletters import DeadLetter, Origin
@@ -58,7 +60,7 @@ class _Known(NamedTuple):
 class Ledger:
     """The one writer of the case tables (of its shards). Not for several threads."""
 
-    def __init__(self, engine: sa.Engine, rules: Rules) -> None:
+    def __init__(self, engine: sa.Engine, rules: FoldRules) -> None:
         self._engine = engine.execution_options(**WRITING)
         self._rules = rules
         self._known: OrderedDict[str, _Known] = OrderedDict()
@@ -88,7 +90,7 @@ class Ledger:
             tallies.collect(delta, changes(change.old_facts, change.old_marks, change.facts, change.marks))
         cases.save(connection, moved)
         for subject in by_kind["whistle"]:
-            _fold_whistle(connection, subject)
+            _fold_whistle(connection, subject, self._rules)
         if by_kind["alert"]:
             alerts.apply(connection, by_kind["alert"])
         tallies.add(connection, delta)
@@ -159,7 +161,7 @@ def _by_subject(new: Sequence[tuple[Event, Origin]]) -> dict[str, dict[str, list
     return kinds
 
 
-def _fold_whistle(connection: sa.Connection, subject: str) -> None:
+def _fold_whistle(connection: sa.Connection, subject: str, rules: WhistleRules) -> None:
     folded = whistle.fold(subject, log.events_of(connection, [subject], "whistle.").get(subject, []))
     row = {
         "subject": subject,
@@ -168,6 +170,7 @@ def _fold_whistle(connection: sa.Connection, subject: str) -> None:
         "stage": folded.stage,
         "blown_at": folded.blown_at,
         "ended_at": folded.ended_at,
+        "watch_at": whistle_limits.watch_at(folded, rules),
         "state": msgspec.json.encode(folded).decode(),
     }
     _replace(connection, t.whistles, row)

@@ -18,7 +18,6 @@ from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
 from dashboard.errors import UsageError
 from dashboard.store import caselist, cursors, deadletters, sums
-from dashboard.store import tables as t
 from dashboard.store.caselist import CaseQuery
 from dashboard.store.moved import Moved, moved_since
 from dashboard.store.sums import Span
@@ -164,18 +163,6 @@ class Reader:
         """Raises if the store cannot be asked."""
         with self.engine.connect() as connection:
             connection.execute(sa.select(sa.literal(1)))
-
-    def passed(self, after_ms: int, now_ms: int, limit: int) -> list[tuple[str, str, int]]:
-        """(subject, "dispatch" or "close", due ms) of what is open with after < due <= now, by due, at most `limit`."""
-        c = t.cases.c
-        is_open = sa.and_(c.settled_at.is_(None), c.due_at.is_not(None))
-        found: list[tuple[str, str, int]] = []
-        with self.engine.connect() as connection:
-            for name, column, condition in (("dispatch", c.waiting_due, sa.true()), ("close", c.due_at, is_open)):
-                query = sa.select(c.subject, column).where(condition, column > after_ms, column <= now_ms)
-                rows = connection.execute(query.order_by(column).limit(limit))
-                found += [(subject, name, due) for subject, due in rows]
-        return sorted(found, key=lambda task: (task[2], task[0], task[1]))[:limit]
 
     def cursors(self) -> dict[str, str]:
         """Event stream → id of the last entry applied."""

@@ -66,6 +66,7 @@ cases = Table(
     Column("lat", Float(53)),
     Column("waiting_due", BigInteger),
     Column("state", LargeBinary, nullable=False),
+    Column("watch_at", BigInteger),
 )
 
 
@@ -80,6 +81,10 @@ for _moment in "accepted_at self_handled_at due_at settled_at closed_at voided_a
 # With what is counted of filings by area, so that no row is looked up for it.
 _partial("cases_filed_at", "filed_at IS NOT NULL", "filed_at", "area", "category")
 _partial("cases_open", "settled_at IS NULL AND due_at IS NOT NULL", "due_at")
+# What the scheduler watches: of finished cases only the last day's facts are made up for, so they stand apart.
+_partial("cases_watch", "watch_at IS NOT NULL AND closed_at IS NULL", "watch_at")
+_partial("cases_watch_done", "watch_at IS NOT NULL AND closed_at IS NOT NULL", "watch_at")
+_partial("cases_lasting", "settled_at IS NULL AND due_at IS NOT NULL", "filed_at")
 # The flag is in the key too, or the planner prefers the index of all settled cases.
 _partial("cases_hotline", "hotline = 1", "hotline", "settled_at")
 
@@ -120,6 +125,13 @@ whistles = Table(
     Column("blown_at", BigInteger),
     Column("ended_at", BigInteger),
     Column("state", Text, nullable=False),
+    Column("watch_at", BigInteger),
+    Index(
+        "whistles_watch",
+        "watch_at",
+        sqlite_where=text("watch_at IS NOT NULL"),
+        postgresql_where=text("watch_at IS NOT NULL"),
+    ),
 )
 
 alerts = Table(

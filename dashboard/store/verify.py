@@ -9,18 +9,18 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dashboard.domain import alert, case, whistle
-from dashboard.domain.case import Rules
+from dashboard.domain import alert, case, whistle, whistle_limits
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Mark, facts, marks
 from dashboard.domain.measures import entries
+from dashboard.domain.rules import FoldRules
 from dashboard.store import alerts, cases, log, tallies
 from dashboard.store import tables as t
 
 _CHUNK = 2_000
 
 
-def differences(engine: sa.Engine, rules: Rules) -> Iterator[str]:
+def differences(engine: sa.Engine, rules: FoldRules) -> Iterator[str]:
     """A sentence for each thing that the store shows otherwise than the log says. Reads one consistent state."""
     # SERIALIZABLE is PostgreSQL's name for one snapshot throughout; in SQLite every transaction reads one.
     level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
@@ -38,7 +38,7 @@ def differences(engine: sa.Engine, rules: Rules) -> Iterator[str]:
 
 
 def _compare(
-    connection: sa.Connection, chunk: list[tuple[str, list[Event]]], rules: Rules, delta: tallies.Delta
+    connection: sa.Connection, chunk: list[tuple[str, list[Event]]], rules: FoldRules, delta: tallies.Delta
 ) -> Iterator[str]:
     subjects = [subject for subject, _ in chunk]
     stored = cases.load(connection, subjects)
@@ -56,22 +56,22 @@ def _compare(
                 yield f"case {subject}: its row {kept_rows.get(subject)} should be {row}"
             if _sorted(kept_marks.get(subject, [])) != _sorted(found):
                 yield f"case {subject}: its marks are not those of its events"
-        yield from _compare_others(connection, subject, events)
+        yield from _compare_others(connection, subject, events, rules)
 
 
 def _sorted(found: list[Mark]) -> list[Mark]:
     return sorted(found, key=lambda mark: (mark.kind, mark.n))
 
 
-def _compare_others(connection: sa.Connection, subject: str, events: list[Event]) -> Iterator[str]:
+def _compare_others(connection: sa.Connection, subject: str, events: list[Event], rules: FoldRules) -> Iterator[str]:
     blown = [event for event in events if event.type.startswith("whistle.")]
     if blown:
         folded = whistle.fold(subject, blown)
-        shown = (folded.area, folded.level, folded.stage, folded.blown_at, folded.ended_at)
+        watch = whistle_limits.watch_at(folded, rules)
+        shown = (folded.area, folded.level, folded.stage, folded.blown_at, folded.ended_at, watch)
         c = t.whistles.c
-        yield from _compare_row(
-            connection, "whistle", subject, (c.area, c.level, c.stage, c.blown_at, c.ended_at), shown, folded
-        )
+        columns = (c.area, c.level, c.stage, c.blown_at, c.ended_at, c.watch_at)
+        yield from _compare_row(connection, "whistle", subject, columns, shown, folded)
     raised = [event for event in events if event.type.startswith("alert.")]
     if raised:
         alerted = alert.fold(subject, raised)

@@ -1,47 +1,84 @@
-"""The watch over deadlines, against a reader that is a list."""
+"""The watch over deadlines, against a store that is a list of cases."""
 
 import json
 from collections.abc import Iterable
 
 import pytest
 
+from dashboard.domain import spans
+from dashboard.domain.case import Case
 from dashboard.domain.events import Event
+from dashboard.domain.rules import ReferenceRules
+from dashboard.domain.spans import Passing, Span
+from dashboard.store.watching import Watched
 from streams import deadline_watch
 from streams.codec import decode
-from streams.deadline_watch import DeadlineWatch, Task, fact
+from streams.deadline_watch import DeadlineWatch, Entry, fact
 from tests.builders import ms
 from tests.fakes import SettableClock
+from tests.store_kit import REFERENCE
 
 NOON = ms("2024-11-14T12:00")
+MINUTE = 60_000
+RULES = ReferenceRules(REFERENCE)
 
 
-class Tasks:
-    """A DeadlineReader over tasks that are open; counts how it was asked."""
+def a_case(subject: str, due: int) -> Case:
+    """A case with a limit of an hour that is due then."""
+    start = due - 60 * MINUTE
+    span = Span("close", start, due, start, start + 30 * MINUTE, start + 48 * MINUTE)
+    return Case(subject, begun="accepted", stage="filed", filed_at=start, close_due=due, spans=[span])
 
-    def __init__(self, tasks: Iterable[Task] = ()) -> None:
-        self.open = set(tasks)
+
+class Cases:
+    """A WatchStore over cases; `told` marks facts as the projector would."""
+
+    def __init__(self, cases: Iterable[Case] = ()) -> None:
+        self.cases = {case.subject: case for case in cases}
         self.asked = 0
 
-    def passed(self, after_ms: int, now_ms: int, limit: int) -> list[Task]:
-        """By due, at most `limit`."""
+    def due(self, since_ms: int, now_ms: int, limit: int, after: tuple[int, str] = (0, "")) -> list[Watched]:
+        """By moment and id, behind the place."""
         self.asked += 1
-        return sorted((t for t in self.open if after_ms < t[2] <= now_ms), key=lambda t: (t[2], t))[:limit]
+        found = [Watched(spans.watch_at(case) or 0, case.subject, case) for case in self.cases.values()]
+        return sorted((w for w in found if w.at and w.at <= now_ms and w[:2] > after), key=lambda w: w[:2])[:limit]
+
+    def whistles_due(self, now_ms: int, limit: int) -> list[Watched]:
+        """None."""
+        return []
+
+    def next_due(self, now_ms: int) -> int | None:
+        """The next moment of all."""
+        moments = [passing.at for case in self.cases.values() for passing in spans.untold(case)]
+        return min((at for at in moments if at > now_ms), default=None)
 
 
 class Stream:
-    """What was put on the event streams."""
+    """What was put on the event streams; `applied` tells the cases what was told of them."""
 
     def __init__(self) -> None:
-        self.entries: list[dict[str, str]] = []
+        self.entries: list[Entry] = []
 
-    def append(self, entries: list[dict[str, str]]) -> None:
+    def append(self, entries: list[Entry]) -> None:
         """As the intake does."""
         self.entries += entries
 
-    @property
-    def subjects(self) -> list[str]:
-        """In the order told."""
-        return [entry["subject"] for entry in self.entries]
+    def applied(self, store: Cases) -> None:
+        """As the projector does."""
+        for entry in self.entries:
+            event = decode({key.encode(): value.encode() for key, value in entry.items()}, now_ms=2 * NOON)
+            assert isinstance(event, Event)
+            if event.type == "case.deadline_passed":
+                data = json.loads(event.text)
+                spans.tell(store.cases[event.subject], data["limit"], ms(data["due"]), data["level"])
+
+    def told(self) -> list[tuple[str, int]]:
+        """(subject, level) in the order told."""
+        return [
+            (entry["subject"], json.loads(entry["data"])["level"])
+            for entry in self.entries
+            if entry["type"] == "case.deadline_passed"
+        ]
 
 
 @pytest.fixture
@@ -56,92 +93,97 @@ def stream() -> Stream:
     return Stream()
 
 
-def test_a_fact_is_dated_at_its_deadline_and_is_an_event() -> None:
+def watching(store: Cases, stream: Stream, clock: SettableClock, page: int = 1000) -> DeadlineWatch:
+    """A watch that reminds nobody."""
+    return DeadlineWatch(store, stream.append, clock, RULES, page=page)
+
+
+def test_a_fact_is_dated_at_its_moment_and_is_an_event() -> None:
     """The codec takes it; telling it twice gives the same bytes."""
-    entry = fact("C-1", "close", NOON + 5)
-    assert entry == fact("C-1", "close", NOON + 5)
+    entry = fact("C-1", Passing(NOON + 5, "close", 100, NOON + 5))
+    assert entry == fact("C-1", Passing(NOON + 5, "close", 100, NOON + 5))
     event = decode({key.encode(): value.encode() for key, value in entry.items()}, now_ms=NOON + 10)
     assert isinstance(event, Event)
     assert (event.at, event.id, event.source) == (NOON + 5, f"deadline:C-1:close:{NOON + 5}:100", "grid/scheduler")
     assert json.loads(entry["data"]) == {"limit": "close", "level": 100, "due": "2024-11-14T04:00:00.005+00:00"}
 
 
-def test_each_passed_deadline_is_told_once(clock: SettableClock, stream: Stream) -> None:
-    """When it passes, not before, and not again."""
-    watch = DeadlineWatch(Tasks({("a", "close", NOON), ("b", "close", NOON + 1000)}), stream.append, clock)
+def test_the_longest_id_still_makes_an_event() -> None:
+    """A subject may have 256 characters, and so may an id."""
+    entry = fact("案" * 256, Passing(NOON, "close", 100, NOON))
+    assert isinstance(decode({k.encode(): v.encode() for k, v in entry.items()}, now_ms=NOON), Event)
+
+
+def test_half_most_and_all_of_a_limit_are_told_when_they_pass(clock: SettableClock, stream: Stream) -> None:
+    """Each once, and not before; also while the projector has not applied the last ones yet."""
+    store = Cases([a_case("a", NOON + 30 * MINUTE)])
+    watch = watching(store, stream, clock)
     watch.run()
-    assert stream.subjects == ["a"]
-    clock.advance(1000)
+    assert stream.told() == [("a", 50)]
+    assert watch.next_due() == NOON + 18 * MINUTE
+    clock.advance(18 * MINUTE)
     watch.run()
     watch.run()
-    assert stream.subjects == ["a", "b"]
+    assert stream.told() == [("a", 50), ("a", 80)]
+    stream.applied(store)
+    clock.advance(12 * MINUTE)
+    watch.run()
+    assert stream.told() == [("a", 50), ("a", 80), ("a", 100)]
 
 
 @pytest.mark.parametrize("page", [1, 2, 3, 7, 1000])
 def test_pages_lose_nothing_where_many_are_due_together(clock: SettableClock, stream: Stream, page: int) -> None:
     """Working hours end for thousands of cases in the same millisecond."""
-    tasks = {(f"c{n}", limit, NOON - n // 40) for n in range(100) for limit in ("close", "dispatch")}
-    watch = DeadlineWatch(Tasks(tasks), stream.append, clock, page=page)
-    for _ in range(100):
+    store = Cases(a_case(f"c{n}", NOON - n // 40) for n in range(100))
+    watch = watching(store, stream, clock, page)
+    for _ in range(20):
         watch.run()
-    assert len(stream.entries) == 200
-    assert len({entry["id"] for entry in stream.entries}) == 200
+        stream.applied(store)
+    assert len(stream.entries) == len({entry["id"] for entry in stream.entries}) == 300
 
 
 def test_one_run_is_bounded(clock: SettableClock, stream: Stream) -> None:
     """A backlog is told over several runs, the oldest first."""
-    tasks = {(f"c{n}", "close", NOON - n) for n in range(1000)}
-    reader = Tasks(tasks)
-    DeadlineWatch(reader, stream.append, clock, page=10).run()
-    assert reader.asked == deadline_watch.PAGES
-    assert stream.subjects[0] == "c999"
-    assert len(stream.entries) <= 10 * deadline_watch.PAGES
+    store = Cases(a_case(f"c{n}", NOON - n) for n in range(1000))
+    watching(store, stream, clock, page=10).run()
+    assert store.asked == deadline_watch.PAGES
+    assert stream.told()[0] == ("c999", 50)
+    assert len(stream.entries) <= 3 * 10 * deadline_watch.PAGES
 
 
-def test_a_deadline_known_only_after_it_passed_is_told_in_the_next_sweep(
-    clock: SettableClock, stream: Stream, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Events arrive late; the sweep repeats nothing."""
-    monkeypatch.setattr(deadline_watch, "SWEEP_S", 0)
-    reader = Tasks({("a", "close", NOON)})
-    watch = DeadlineWatch(reader, stream.append, clock)
-    watch.run()
-    reader.open.add(("late", "dispatch", NOON - 3_600_000))
-    for _ in range(5):
-        watch.run()
-    assert stream.subjects == ["a", "late"]
+def test_a_watch_that_was_away_or_knows_nothing_tells_the_same(clock: SettableClock, stream: Stream) -> None:
+    """A pause of hours, a restart, city time that goes back and on again: the same entries, to the byte."""
+    store = Cases([a_case("a", NOON), a_case("b", NOON + 300 * MINUTE)])
+    clock.advance(301 * MINUTE)
+    watching(store, stream, clock).run()
+    first = list(stream.entries)
+    clock.advance(-300 * MINUTE)
+    watching(store, stream, clock).run()
+    clock.advance(300 * MINUTE)
+    watching(store, stream, clock).run()
+    assert {json.dumps(entry) for entry in stream.entries} == {json.dumps(entry) for entry in first}
+    assert len(first) == 6
 
 
-def test_city_time_that_goes_back_passes_anew(clock: SettableClock, stream: Stream) -> None:
-    """The same fact again, which changes nothing; and nothing of the future."""
-    watch = DeadlineWatch(Tasks({("a", "close", NOON), ("b", "close", NOON - 60_000)}), stream.append, clock)
-    watch.run()
-    clock.advance(-30_000)
-    watch.run()
-    assert stream.subjects == ["b", "a", "b"]
-    clock.advance(30_000)
-    watch.run()
-    assert stream.subjects == ["b", "a", "b", "a"]
-
-
-def test_city_time_that_jumps_ahead_tells_all_between(clock: SettableClock, stream: Stream) -> None:
-    """A replay that skips a month skips no deadline."""
-    watch = DeadlineWatch(Tasks({(f"c{n}", "close", NOON + n * 86_400_000) for n in range(30)}), stream.append, clock)
-    watch.run()
-    clock.advance(40 * 86_400_000)
-    watch.run()
-    assert stream.subjects == [f"c{n}" for n in range(30)]
+def test_of_finished_work_only_the_last_day_is_made_up_for(clock: SettableClock, stream: Stream) -> None:
+    """A replay's history brings cases that were closed long ago."""
+    old, new = a_case("old", NOON - 2 * 1440 * MINUTE), a_case("new", NOON - 60 * MINUTE)
+    for case in (old, new):
+        case.closed_at = case.spans[0].until = NOON - 30 * MINUTE
+    watching(Cases([old, new]), stream, clock).run()
+    assert stream.told() == [("new", 50), ("new", 80), ("new", 100)]
 
 
 def test_what_could_not_be_put_on_the_stream_is_told_later(clock: SettableClock, stream: Stream) -> None:
     """Told means on the stream."""
 
-    def refuse(entries: list[dict[str, str]]) -> None:
+    def refuse(entries: list[Entry]) -> None:
         raise ConnectionError
 
-    watch = DeadlineWatch(Tasks({("a", "close", NOON)}), refuse, clock)
+    watch = watching(Cases([a_case("a", NOON)]), stream, clock)
+    watch._append = refuse
     with pytest.raises(ConnectionError):
         watch.run()
     watch._append = stream.append
     watch.run()
-    assert stream.subjects == ["a"]
+    assert [level for _, level in stream.told()] == [50, 80, 100]

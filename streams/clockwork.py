@@ -1,0 +1,200 @@
+"""The scheduler's jobs, and how they hang together: one leads; facts first, then alerts, then what leaves the house.
+
+    leader     holds the lease on which everything below depends
+    deadlines  tells facts of the clock, wakes when the next one is due
+    alerts     judges what moved, keeps the alerts' lives
+    trim       lets go of applied entries
+
+It knows who needs what, not what a job does.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+import redis
+import sqlalchemy as sa
+
+from dashboard.domain import reminders
+from dashboard.domain.alert_rules import TABLE, RuleBook
+from dashboard.domain.case import Case
+from dashboard.domain.figures import FigureQuery, Figures
+from dashboard.domain.reference import Reference
+from dashboard.domain.revisions import Revision
+from dashboard.domain.spans import Passing
+from dashboard.domain.whistle_limits import WhistleRules
+from dashboard.store.causes import CauseReader
+from dashboard.store.reader import Reader
+from dashboard.store.watching import WatchReader
+from dashboard.store.web.edits import EditStore
+from streams import heartbeat, keys
+from streams.alert_lookups import LEAST_S, Asked, CauseStore, LookUps
+from streams.alert_watch import AlertStore, AlertWatch
+from streams.clock import SharedClock
+from streams.deadline_watch import DeadlineWatch, Entry, WatchStore
+from streams.intake import Intake
+from streams.leader import RENEW_S, Leader, Noted
+from streams.scheduler import Job, Turn
+from streams.trim import trim
+from streams.unapplied import Unapplied
+
+BOOK_S: Final = 5.0
+"""How long the rules' parameters are used before it is looked whether somebody changed them."""
+_LEAST_WAIT_S: Final = 0.01
+
+
+class Store(WatchStore, AlertStore, Protocol):
+    """What the jobs ask of the store (`dashboard.store.watching.WatchReader`)."""
+
+    def cursors(self) -> dict[str, str]:
+        """Event stream → id of the last entry applied."""
+        ...
+
+
+class Edits(Protocol):
+    """Where the rules' versions are (`dashboard.store.web.edits.EditStore`)."""
+
+    def stamp(self) -> int:
+        """Changes whenever one is added."""
+        ...
+
+    def revisions(self, kinds: Sequence[str] | None = None) -> list[Revision]:
+        """Those of these kinds."""
+        ...
+
+
+@dataclass(frozen=True)
+class Works:
+    """What the jobs stand on. `look_up_s`: least seconds between two looks at what no event tells."""
+
+    client: redis.Redis
+    intake: Intake
+    store: Store
+    causes: CauseStore
+    figures: Callable[[FigureQuery], Figures]
+    edits: Edits
+    rules: WhistleRules
+    reference: Callable[[], Reference]
+    zone: ZoneInfo
+    shards: int
+    trim_hours: int
+    clock: SharedClock
+    look_up_s: float = LEAST_S
+
+
+def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, shards: int, trim_hours: int) -> Works:
+    """What the jobs stand on in service."""
+    return Works(
+        client,
+        Intake(client, shards),
+        WatchReader(reader.engine),
+        CauseReader(reader.engine),
+        reader.figures,
+        EditStore(web),
+        reader.rules,
+        lambda: reader.reference,
+        reader.zone,
+        shards,
+        trim_hours,
+        SharedClock(client),
+    )
+
+
+class Clockwork:
+    """The jobs of one scheduler. `jobs` goes to `streams.scheduler.serve`; tests call the methods themselves."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self._clock = works.clock
+        self.leader = Leader(works.client)
+        self.unapplied = Unapplied(works.store.cursors, self._ends)
+        self._book = _Books(works.edits)
+        self.watch = DeadlineWatch(works.store, self._append, self._clock.now, works.rules, self._remind)
+        asked = Asked(works.causes, works.figures, self._lags, works.zone)
+        self.alert_watch = AlertWatch(
+            works.client,
+            works.store,
+            self._append_noted,
+            self._clock.now,
+            works.rules,
+            self._book,
+            self.unapplied,
+            LookUps(asked, works.look_up_s),
+        )
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """All of them."""
+        works = self._works
+        return (
+            Job("leader", RENEW_S, self.leader.hold),
+            Job("deadlines", 1.0, self.deadlines),
+            Job("alerts", 1.0, self.alerts),
+            Job("trim", 60.0, lambda: trim(works.client, works.store.cursors(), works.trim_hours)),
+        )
+
+    def deadlines(self) -> Turn:
+        """Tells what has passed, wakes the alerts, and comes again when the next thing is due."""
+        if not (self.leader.leading or self.leader.hold()):
+            return Turn()
+        told = self.watch.run()
+        due, speed = self.watch.next_due(), self._clock.read().pace
+        again = None if due is None or not speed else max(_LEAST_WAIT_S, (due - self.watch.now) / 1000 / speed)
+        return Turn(again, "alerts" if told else "")
+
+    def alerts(self) -> Turn:
+        """Judges what moved; a standby forgets what it knew, since another speaks meanwhile."""
+        if not self.leader.leading:
+            self.alert_watch.forget()
+            return Turn()
+        return Turn(self.alert_watch.run())
+
+    def _append(self, entries: list[Entry]) -> None:
+        self.unapplied.add(self.leader.append(self._works.intake, entries))
+
+    def _append_noted(self, entries: Sequence[Mapping[str, str]], noted: Noted) -> Mapping[str, str]:
+        return self.leader.append(self._works.intake, entries, noted)
+
+    def _remind(self, case: Case, passing: Passing) -> str | None:
+        area = self._works.reference().areas.by_code.get(case.area)
+        return reminders.remind(case, passing, self._book().at(passing.at), area.name_zh if area else case.area)
+
+    def _ends(self) -> dict[str, str]:
+        """The last entry of every event stream."""
+        found = {}
+        for stream in (*keys.event_streams(self._works.shards), keys.EVENTS_IN):
+            last: Any = self._works.client.xrevrange(stream, count=1)
+            if last:
+                found[stream] = last[0][0].decode()
+        return found
+
+    def _lags(self) -> dict[str, int]:
+        """Projector → ms behind; one that is not heard of any more is as far behind as its last word is old."""
+        beats = heartbeat.read(self._works.client)
+        return {
+            part: int(beat.details.get("behind_ms", 0)) + max(0, beat.age_ms - 2_000)
+            for part, beat in beats.items()
+            if part.startswith("project")
+        }
+
+
+class _Books:
+    """The rules' parameters as people last saved them."""
+
+    def __init__(self, edits: Edits) -> None:
+        self._edits = edits
+        self._stamp = -1
+        self._looked = float("-inf")
+        self._book = RuleBook()
+
+    def __call__(self) -> RuleBook:
+        if time.monotonic() - self._looked >= BOOK_S:
+            self._looked = time.monotonic()
+            stamp = self._edits.stamp()
+            if stamp != self._stamp:
+                self._book, self._stamp = RuleBook(self._edits.revisions((TABLE.name,))), stamp
+        return self._book

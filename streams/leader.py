@@ -1,0 +1,105 @@
+"""Which of several schedulers leads: a lease on one key, renewed every second; the others stand by and take over.
+
+What a leader appends goes through `append`, one transaction with a look at the lease: a process that slept through the
+end of its lease appends nothing, however sure it is of itself. It knows nothing of what is appended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import redis
+import structlog
+
+from dashboard.errors import StreamError
+from streams.intake import Intake
+from streams.keys import LEADER
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+LEASE_MS: Final = 4_000
+"""A leader that dies is replaced within this and a second."""
+RENEW_S: Final = 1.0
+_TRIES: Final = 5
+"""A renewal of the lease beside it makes a transaction try again."""
+
+_HOLD = """
+local holder = redis.call('GET', KEYS[1])
+if not holder then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return 1
+end
+if holder == ARGV[1] then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return 1
+end
+return 0
+"""
+_RESIGN = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+
+Noted = Mapping[str, Mapping[str, str]]
+"""Hash → fields to be set in the same transaction."""
+
+
+class NotLeading(StreamError):
+    """Somebody else leads, or nobody does yet: what was decided here must not be appended."""
+
+
+class Leader:
+    """One candidate. Safe in several threads."""
+
+    def __init__(self, client: redis.Redis, lease_ms: int = LEASE_MS) -> None:
+        self._client = client
+        self._lease_ms = lease_ms
+        self._token = uuid.uuid4().hex
+        self.leading = False
+
+    def hold(self) -> bool:
+        """Takes or renews the lease; whether this one leads. To be called every `RENEW_S`. Raises what Redis raises."""
+        try:
+            leads = bool(self._client.eval(_HOLD, 1, LEADER, self._token, str(self._lease_ms)))
+        except redis.exceptions.RedisError:
+            self.leading = False
+            raise
+        if leads != self.leading:
+            log.info("leader.changed", leading=leads)
+        self.leading = leads
+        return leads
+
+    def resign(self) -> None:
+        """Gives the lease up, so that another takes it at once. Without a server it ends by itself."""
+        self.leading = False
+        with contextlib.suppress(redis.exceptions.RedisError):
+            self._client.eval(_RESIGN, 1, LEADER, self._token)
+
+    def append(
+        self, intake: Intake, entries: Sequence[Mapping[str, str]], noted: Noted | None = None
+    ) -> dict[str, str]:
+        """Appends entries, if this one leads, and sets fields of hashes with them, all or nothing.
+
+        Returns stream → its last entry of these. Raises NotLeading; and what Redis raises.
+        """
+        packed = [{name.encode(): value.encode() for name, value in fields.items()} for fields in entries]
+        for _ in range(_TRIES):
+            with contextlib.suppress(redis.exceptions.WatchError), self._client.pipeline(transaction=True) as pipe:
+                pipe.watch(LEADER)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
+                held: Any = pipe.get(LEADER)
+                if held is None or held.decode() != self._token:
+                    break
+                return self._commit(pipe, intake, packed, noted or {})
+        self.leading = False
+        raise NotLeading("another scheduler leads")
+
+    @staticmethod
+    def _commit(pipe: Any, intake: Intake, packed: Sequence[Mapping[bytes, bytes]], noted: Noted) -> dict[str, str]:
+        streams = [intake.stream_of(fields) for fields in packed]
+        pipe.multi()
+        for stream, fields in zip(streams, packed, strict=True):
+            pipe.xadd(stream, fields)
+        for name, values in noted.items():
+            pipe.hset(name, mapping=values)
+        answers = pipe.execute()
+        return dict(zip(streams, (entry.decode() for entry in answers[: len(streams)]), strict=True))
