@@ -56,7 +56,8 @@ def _editor(deps: AdminDeps, kind: TableKind) -> layout.Editor:
     history = offload(deps.tables.history, kind.name)
     tomorrow = local(deps.tables.soonest(), deps.zone).date() + timedelta(days=1)
     moment = local(midnight(tomorrow, deps.zone), deps.zone).strftime("%Y-%m-%d %H:%M")
-    return layout.Editor(kind, view.rows(history[0].rows), _versions(deps, history), history[0].no, moment)
+    told = _told(deps, kind.name, history, 0)
+    return layout.Editor(kind, view.rows(history[0].rows), _versions(deps, history), history[0].no, moment, told)
 
 
 def _versions(deps: AdminDeps, history: Sequence[Revision]) -> list[view.Version]:
@@ -88,6 +89,7 @@ def _register_versions(app: Dash, deps: AdminDeps, port: Any) -> None:
         Output(port("changes"), "children"),
         Input(port("version"), "value"),
         State(port("kind"), "data"),
+        prevent_initial_call=True,
     )
     def load(place: str | None, kind: str) -> tuple[Any, ...]:
         history = offload(deps.tables.history, kind)

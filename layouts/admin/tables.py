@@ -18,13 +18,16 @@ _MARKS: Final = {"added": "新增", "removed": "删去", "changed": "改动"}
 
 
 class Editor(NamedTuple):
-    """What the tab starts with. `base` is the newest version's number, `moment` the proposed beginning."""
+    """What the tab starts with: the newest version, `base` its number, `told` what is said of it. `moment` is the
+    proposed beginning of the next one.
+    """
 
     kind: TableKind
     rows: Sequence[Mapping[str, Any]]
     versions: Sequence[Version]
     base: int
     moment: str
+    told: Component | None = None
 
 
 def tab(name: str, kinds: Sequence[TableKind], editor: Editor, say: Words) -> Component:
@@ -72,7 +75,7 @@ def _tools(name: str, say: Words) -> Component:
 
 def _table(name: str, editor: Editor, say: Words) -> Component:
     columns = [_column(one) for one in editor.kind.columns]
-    options = {"singleClickEdit": False, "stopEditingWhenCellsLoseFocus": True, "enterNavigatesVertically": True}
+    options = {"stopEditingWhenCellsLoseFocus": True, "enterNavigatesVerticallyAfterEdit": True}
     return table(ids.admin(name, "table"), say(editor.kind.label), columns, editor.rows, key="_row", options=options)
 
 
@@ -129,7 +132,7 @@ def _history(name: str, editor: Editor, say: Words) -> Component:
                 value="0",
                 allowDeselect=False,
             ),
-            html.Div(id=ids.admin(name, "changes"), className="admin-changes"),
+            html.Div(editor.told, id=ids.admin(name, "changes"), className="admin-changes"),
         ],
         className="admin-form",
     )
