@@ -45,9 +45,18 @@ from streams.intake import Intake
 from streams.reference_watch import ReferenceWatch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import redis
+    from dash import Dash
     from flask import Flask
 
+    from dashboard.acting import Desk
+    from dashboard.api.counters import Counters
+    from dashboard.auth.auditor import Auditor
+    from dashboard.web import WebDeps
     from streams import serve
+    from streams.web_worker import WebWorker
 
 HERE = Path(__file__)
 PROJECT = (sys.executable, str(HERE), "project")
@@ -188,22 +197,10 @@ def _announce(url: str, key: str | None, password: str | None, chosen: Settings)
 
 def _worker() -> "serve.Worker":
     """A web worker: everything that holds connections is made in it, after the fork."""
-    from callbacks import desks
-    from callbacks.desk_app import DeskOptions
-    from callbacks.wall_app import WallOptions, create_wall_app
-    from dashboard.acting import Desk
     from dashboard.api.counters import Counters
-    from dashboard.api.health import Checks
-    from dashboard.auth.auditor import Auditor
-    from dashboard.auth.setup import accounts_in
     from dashboard.build import version
-    from dashboard.store.states import States
-    from dashboard.store.web.audit import AuditStore
-    from dashboard.store.web.keys import KeyStore
-    from dashboard.web import WebDeps, create_server
-    from streams import heartbeat, serve
-    from streams.acting import ActStream
-    from streams.seats import reports
+    from dashboard.web import create_server
+    from streams import serve
     from streams.web_worker import WebWorker
 
     ends = contextlib.ExitStack()
@@ -211,53 +208,82 @@ def _worker() -> "serve.Worker":
     def make() -> "Flask":
         it = base("web")
         client = embedded.connect(it.settings, retries=1)
-        counters = Counters()
-        build = version()
+        counters, build = Counters(), version()
         worker = WebWorker(client, counters.told, build)
         ends.callback(worker.leave)
-        zone, city = it.settings.timezone, it.settings.city_name
-        options = WallOptions(zone=zone, city=city, build=build, outlines=it.settings.geo_dir)
-        intake, clock = Intake(client, it.settings.shards), SharedClock(client)
-        city_now = clock.now
-        auditor = Auditor(AuditStore(it.web_engine))
-        states = States(it.engine, it.reader.rules)
-        desk_options = DeskOptions(zone=zone, city=city, build=build)
-        acting = Desk(states, ActStream(client, intake), city_now, auditor.note)
-        desk_parts = desks.DeskParts(
-            reader=it.reader,
-            web_engine=it.web_engine,
-            files=it.live.files,
-            auditor=auditor,
-            clock=clock.read,
-            reports=lambda: reports(client),
-            acting=acting,
-            options=desk_options,
-        )
-        deps = WebDeps(
-            reader=it.reader,
-            intake=intake,
-            acting=acting,
-            auditor=auditor,
-            audit=AuditStore(it.web_engine),
-            keys=KeyStore(it.web_engine),
-            accounts=accounts_in(it.web_engine, it.settings, embedded.url(it.settings)),
-            checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
-            city_now=city_now,
-            attach=worker.attach,
-            screens=[
-                lambda server: create_wall_app(server, it.reference, options),
-                lambda server: desks.mount(server, desk_parts),
-            ],
-            counters=counters,
-        )
-        server = create_server(it.settings, deps)
+        server = create_server(it.settings, _web_deps(it, client, worker, counters, build))
         worker.start()
-        watch = ReferenceWatch(it.live, city_now, it.reader.use)
+        watch = ReferenceWatch(it.live, SharedClock(client).now, it.reader.use)
         ends.callback(watch.stop)
         watch.start()
         return server
 
     return serve.Worker(make, ends.close)
+
+
+def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "Counters", build: str) -> "WebDeps":
+    """What a web worker's server stands on."""
+    from callbacks.wall_app import WallOptions, create_wall_app
+    from dashboard.api.health import Checks
+    from dashboard.auth.auditor import Auditor
+    from dashboard.auth.setup import accounts_in
+    from dashboard.store.web.audit import AuditStore
+    from dashboard.store.web.keys import KeyStore
+    from dashboard.web import WebDeps
+    from streams import heartbeat
+
+    chosen = it.settings
+    intake, clock, audit = Intake(client, chosen.shards), SharedClock(client), AuditStore(it.web_engine)
+    auditor = Auditor(audit)
+    acting = _acting(it, client, intake, clock, auditor)
+    wall = WallOptions(zone=chosen.timezone, city=chosen.city_name, build=build, outlines=chosen.geo_dir)
+    return WebDeps(
+        reader=it.reader,
+        intake=intake,
+        acting=acting,
+        auditor=auditor,
+        audit=audit,
+        keys=KeyStore(it.web_engine),
+        accounts=accounts_in(it.web_engine, chosen, embedded.url(chosen)),
+        checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
+        city_now=clock.now,
+        attach=worker.attach,
+        screens=[
+            lambda server: create_wall_app(server, it.reference, wall),
+            _desks(it, client, clock, auditor, acting, build),
+        ],
+        counters=counters,
+    )
+
+
+def _acting(it: Base, client: "redis.Redis", intake: Intake, clock: SharedClock, auditor: "Auditor") -> "Desk":
+    """The one way to act."""
+    from dashboard.acting import Desk
+    from dashboard.store.states import States
+    from streams.acting import ActStream
+
+    return Desk(States(it.engine, it.reader.rules), ActStream(client, intake), clock.now, auditor.note)
+
+
+def _desks(
+    it: Base, client: "redis.Redis", clock: SharedClock, auditor: "Auditor", acting: "Desk", build: str
+) -> "Callable[[Flask], Dash]":
+    """Mounts the desks."""
+    from callbacks import desks
+    from callbacks.desk_app import DeskOptions
+    from streams.seats import reports
+
+    parts = desks.DeskParts(
+        reader=it.reader,
+        web_engine=it.web_engine,
+        files=it.live.files,
+        auditor=auditor,
+        clock=clock.read,
+        reports=lambda: reports(client),
+        acting=acting,
+        options=DeskOptions(zone=it.settings.timezone, city=it.settings.city_name, build=build),
+    )
+    return lambda server: desks.mount(server, parts)
 
 
 @cli.command()

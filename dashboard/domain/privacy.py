@@ -135,7 +135,7 @@ COARSE_PLACES: Final = 3
 
 
 def without_personal(data: Mapping[str, Any], pseudonym: Callable[[str], str]) -> dict[str, Any]:
-    """The data of an event as retention keeps it: no address, description or unknown field; texts masked, points coarse.
+    """The data of an event as retention keeps it: no address, description, unknown field; texts masked, points coarse.
 
     `pseudonym` gives a person a code, always the same one, so that figures by reporter still add up.
     """
