@@ -39,7 +39,12 @@ class Place(NamedTuple):
 def commands(place: Callable[[], Place]) -> typer.Typer:
     """The commands. `place()` is called by the one that runs."""
     group = typer.Typer(help="API keys of integrators.", no_args_is_help=True)
+    _making(group, place)
+    _stopping(group, place)
+    return group
 
+
+def _making(group: typer.Typer, place: Callable[[], Place]) -> None:
     @group.command()
     def add(
         name: Name,
@@ -78,6 +83,8 @@ def commands(place: Callable[[], Place]) -> typer.Typer:
         _note(at, "key.rotate", name, f"overlap {overlap_hours:g} h")
         typer.echo(f"rotated {name}, the old one is good for {overlap_hours:g} h more: {key}")
 
+
+def _stopping(group: typer.Typer, place: Callable[[], Place]) -> None:
     @group.command()
     def disable(name: Name) -> None:
         """Stops a key within seconds."""
@@ -96,8 +103,6 @@ def commands(place: Callable[[], Place]) -> typer.Typer:
             raise RefusedError(f"there is no API key named {name!r}; `python app.py key list` shows all")
         _note(at, "key.remove", name, "")
         typer.echo(f"removed {name}")
-
-    return group
 
 
 def _switch(at: Place, name: str, *, disabled: bool) -> None:
