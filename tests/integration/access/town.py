@@ -14,8 +14,10 @@ import requests
 
 from dashboard.auth import passwords
 from dashboard.auth.who import CITY, Role, Scope
+from dashboard.store.web.devices import DeviceStore
 from dashboard.store.web.engine import open_web_engine
 from dashboard.store.web.keys import Grant, KeyStore
+from dashboard.store.web.pairings import PairingStore
 from dashboard.store.web.users import UserStore
 from tests import builders as b
 from tests.architecture.tree import ROOT
@@ -45,6 +47,8 @@ KEYS: dict[str, Grant] = {
     "gateway": Grant(frozenset({"events:write"}), frozenset({"tests/builders"})),
     "board": Grant(frozenset({"figures:read", "cases:read"}), scope=GUANDU),
 }
+
+WALLS: dict[str, Scope] = {"wall": CITY, "wall-wuhua": WUHUA}
 
 EVENTS = [
     b.accepted("W-1", "2024-11-14T09:00", description=SECRET),
@@ -115,7 +119,7 @@ class Town:
         return f"http://127.0.0.1:{(self.system.folder / 'web.port').read_text().strip()}"
 
     def settle(self) -> None:
-        """Makes people and keys, signs everybody in."""
+        """Makes people, keys and walls, and lets everybody in."""
         kept = passwords.hashed(PASSWORD)
         for name, (role, scope) in USERS.items():
             # The first start has made an administrator already.
@@ -130,6 +134,11 @@ class Town:
             key = self.keys.add_key(name, grant)
             self.secrets.append(key)
             self.who[name] = Client(self.base, {"Authorization": f"Bearer {key}"})
+        for name, scope in WALLS.items():
+            _, link = PairingStore(DeviceStore(self.engine)).link(name, scope)
+            self.secrets.append(link)
+            self.who[name] = Client(self.base)
+            assert self.who[name].ask("POST", "/wall/pair/code", json={"link": link}).text.startswith('{"state":"in"}')
 
     def doors(self) -> dict[str, Any]:
         """All that is registered on a worker (`list_doors.py`)."""
@@ -167,5 +176,5 @@ def town_answers(town: Town) -> bool:
     """Do all parts live, and the web answer?"""
     try:
         return requests.get(f"{town.base}/readyz", timeout=2).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
