@@ -42,6 +42,7 @@ from dashboard.store.web.engine import open_web_engine
 from streams import embedded
 from streams.clock import SharedClock
 from streams.intake import Intake
+from streams.notify import commands as notice_commands
 from streams.reference_watch import ReferenceWatch
 
 if TYPE_CHECKING:
@@ -97,6 +98,11 @@ def _devices() -> device_commands.Place:
 
 
 cli.add_typer(device_commands.commands(_devices), name="device")
+
+
+cli.add_typer(
+    notice_commands.commands(lambda: open_web_engine(settings.from_environment().web_database_url)), name="notices"
+)
 
 
 def _configured(part: str, defaults: dict[str, str] | None = None) -> Settings:
@@ -158,14 +164,13 @@ def project() -> None:
 
 @cli.command()
 def schedule() -> None:
-    """The scheduler alone: facts of the clock, alerts, trimming of the streams. A second one stands by."""
+    """The scheduler alone: facts of the clock, alerts, notices, trimming of the streams. A second one stands by."""
     from streams import clockwork, scheduler
 
     it = base("schedule")
     with embedded.server(it.settings):
         client = embedded.connect(it.settings)
-        works = clockwork.works_of(client, it.reader, it.web_engine, it.settings.shards, it.settings.trim_hours)
-        parts = clockwork.Clockwork(works)
+        parts = clockwork.Clockwork(clockwork.works_of(client, it.reader, it.web_engine, it.settings))
         watch = ReferenceWatch(it.live, SharedClock(client).now, it.reader.use)
         jobs = (*parts.jobs, scheduler.Job("reference", EVERY_S, watch.run))
         raise SystemExit(scheduler.serve(client, jobs, parts.leader.resign))
@@ -230,7 +235,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
     from dashboard.web import WebDeps
-    from streams import heartbeat
+    from streams import heartbeat, seats
 
     chosen = it.settings
     intake, clock, audit = Intake(client, chosen.shards), SharedClock(client), AuditStore(it.web_engine)
@@ -245,7 +250,9 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         audit=audit,
         keys=KeyStore(it.web_engine),
         accounts=accounts_in(it.web_engine, chosen, embedded.url(chosen)),
-        checks=Checks(lambda: heartbeat.read(client), it.reader.ping),
+        checks=Checks(
+            lambda: heartbeat.read(client), it.reader.ping, walls=lambda: seats.by_state(it.web_engine, client)
+        ),
         city_now=clock.now,
         attach=worker.attach,
         screens=[

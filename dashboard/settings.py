@@ -58,6 +58,7 @@ class Settings:
     geo_dir: Path | None
     trim_hours: int
     keep_personal_days: int
+    notify_file: Path | None
     log_format: str
     log_level: str
 

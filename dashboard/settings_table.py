@@ -188,6 +188,13 @@ SETTINGS = (
         most=36_500,
     ),
     Setting(
+        "GRID_NOTIFY_FILE",
+        "",
+        "path",
+        "TOML file of the group chats, web addresses and mailboxes that alerts go out to (docs/alerts.md). "
+        "Unset: none leaves the building.",
+    ),
+    Setting(
         "GRID_LOG_FORMAT",
         "auto",
         "choice",

@@ -3,6 +3,7 @@
     leader     holds the lease on which everything below depends
     deadlines  tells facts of the clock, wakes when the next one is due
     alerts     judges what moved, keeps the alerts' lives
+    notices    takes what is open out of the house
     trim       lets go of applied entries
 
 It knows who needs what, not what a job does.
@@ -20,6 +21,7 @@ import redis
 import sqlalchemy as sa
 
 from dashboard.domain import reminders
+from dashboard.domain.alert import Alert
 from dashboard.domain.alert_rules import TABLE, RuleBook
 from dashboard.domain.case import Case
 from dashboard.domain.figures import FigureQuery, Figures
@@ -27,10 +29,13 @@ from dashboard.domain.reference import Reference
 from dashboard.domain.revisions import Revision
 from dashboard.domain.spans import Passing
 from dashboard.domain.whistle_limits import WhistleRules
+from dashboard.settings import Settings
+from dashboard.store.alerts import AlertReader
 from dashboard.store.causes import CauseReader
 from dashboard.store.reader import Reader
 from dashboard.store.watching import WatchReader
 from dashboard.store.web.edits import EditStore
+from dashboard.store.web.outbox import Outbox
 from streams import heartbeat, keys
 from streams.alert_lookups import LEAST_S, Asked, CauseStore, LookUps
 from streams.alert_watch import AlertStore, AlertWatch
@@ -38,6 +43,8 @@ from streams.clock import SharedClock
 from streams.deadline_watch import DeadlineWatch, Entry, WatchStore
 from streams.intake import Intake
 from streams.leader import RENEW_S, Leader, Noted
+from streams.notify.channels import Channel, read
+from streams.notify.notifier import Notifier
 from streams.scheduler import Job, Turn
 from streams.trim import trim
 from streams.unapplied import Unapplied
@@ -69,7 +76,9 @@ class Edits(Protocol):
 
 @dataclass(frozen=True)
 class Works:
-    """What the jobs stand on. `look_up_s`: least seconds between two looks at what no event tells."""
+    """What the jobs stand on. `alerts`: the open ones at a moment; `channels`: where they are told out of the house;
+    `look_up_s`: least seconds between two looks at what no event tells.
+    """
 
     client: redis.Redis
     intake: Intake
@@ -83,14 +92,17 @@ class Works:
     shards: int
     trim_hours: int
     clock: SharedClock
+    outbox: Outbox
+    alerts: Callable[[int], list[Alert]]
+    channels: tuple[Channel, ...] = ()
     look_up_s: float = LEAST_S
 
 
-def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, shards: int, trim_hours: int) -> Works:
-    """What the jobs stand on in service."""
+def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, settings: Settings) -> Works:
+    """What the jobs stand on in service. Raises SettingsError where the channels cannot be read."""
     return Works(
         client,
-        Intake(client, shards),
+        Intake(client, settings.shards),
         WatchReader(reader.engine),
         CauseReader(reader.engine),
         reader.figures,
@@ -98,9 +110,12 @@ def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, shards: int, t
         reader.rules,
         lambda: reader.reference,
         reader.zone,
-        shards,
-        trim_hours,
+        settings.shards,
+        settings.trim_hours,
         SharedClock(client),
+        Outbox(web),
+        AlertReader(reader.engine).open,
+        read(settings.notify_file),
     )
 
 
@@ -114,6 +129,7 @@ class Clockwork:
         self.unapplied = Unapplied(works.store.cursors, self._ends)
         self._book = _Books(works.edits)
         self.watch = DeadlineWatch(works.store, self._append, self._clock.now, works.rules, self._remind)
+        self.notifier = Notifier(works.channels, works.outbox, works.alerts, self._unit_name, works.zone)
         asked = Asked(works.causes, works.figures, self._lags, works.zone)
         self.alert_watch = AlertWatch(
             works.client,
@@ -134,6 +150,7 @@ class Clockwork:
             Job("leader", RENEW_S, self.leader.hold),
             Job("deadlines", 1.0, self.deadlines),
             Job("alerts", 1.0, self.alerts),
+            Job("notices", 1.0, self.notices),
             Job("trim", 60.0, lambda: trim(works.client, works.store.cursors(), works.trim_hours)),
         )
 
@@ -153,6 +170,12 @@ class Clockwork:
             return Turn()
         return Turn(self.alert_watch.run())
 
+    def notices(self) -> None:
+        """Tells the world outside what is open; a standby leaves it to the leader."""
+        if self.leader.leading:
+            clock = self._clock.read()
+            self.notifier.run(self._clock.now(), synthetic=clock.synthetic)
+
     def _append(self, entries: list[Entry]) -> None:
         self.unapplied.add(self.leader.append(self._works.intake, entries))
 
@@ -160,8 +183,12 @@ class Clockwork:
         return self.leader.append(self._works.intake, entries, noted)
 
     def _remind(self, case: Case, passing: Passing) -> str | None:
-        area = self._works.reference().areas.by_code.get(case.area)
-        return reminders.remind(case, passing, self._book().at(passing.at), area.name_zh if area else case.area)
+        return reminders.remind(case, passing, self._book().at(passing.at), self._unit_name(case.area))
+
+    def _unit_name(self, unit: str) -> str:
+        """What people call a unit: an area's name for its code."""
+        area = self._works.reference().areas.by_code.get(unit)
+        return area.name_zh if area else unit
 
     def _ends(self) -> dict[str, str]:
         """The last entry of every event stream."""

@@ -23,9 +23,11 @@ from dashboard.store.reader import Reader
 from dashboard.store.watching import WatchReader
 from dashboard.store.web.edits import EditStore
 from dashboard.store.web.engine import open_web_engine
+from dashboard.store.web.outbox import Outbox
 from streams.clock import SharedClock, machine_ms
 from streams.clockwork import Clockwork, Works
 from streams.intake import Intake, fields_of
+from streams.notify.channels import Channel
 from streams.projector import Projector
 from tests.builders import ms
 from tests.store_kit import REFERENCE, ZONE
@@ -36,8 +38,8 @@ SHARDS = 4
 class City:
     """One store and its streams; `scheduler` may be taken away and made anew."""
 
-    def __init__(self, client: redis.Redis, url: str, web_url: str) -> None:
-        self.client = client
+    def __init__(self, client: redis.Redis, url: str, web_url: str, channels: tuple[Channel, ...] = ()) -> None:
+        self.client, self.channels = client, channels
         self.engine = open_engine(url)
         self.web = open_web_engine(web_url)
         self.reader = Reader(self.engine, REFERENCE, ZONE)
@@ -64,6 +66,9 @@ class City:
                 SHARDS,
                 72,
                 clock,
+                Outbox(self.web),
+                self.alerts.open,
+                self.channels,
                 look_up_s=0.0,
             )
         )

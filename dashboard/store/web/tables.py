@@ -154,3 +154,19 @@ pairings = Table(
     Column("expires_at", BigInteger, nullable=False),
     Column("device_id", String(16), nullable=True, comment="what it may become; null: nobody has said"),
 )
+
+outbox = Table(
+    "web_outbox",
+    metadata,
+    Column("key", String(600), primary_key=True, comment="channel and announcement: each is told once"),
+    Column("channel", String(200), nullable=False),
+    Column("alert", String(256), nullable=False),
+    Column("said", Text, nullable=False, comment="the notice, JSON"),
+    Column("state", String(16), nullable=False, comment="waiting, sent, dropped or dead"),
+    Column("tries", Integer, nullable=False),
+    Column("hold_until", BigInteger, nullable=False, comment="the city's clock; 0 = at once"),
+    Column("next_at", BigInteger, nullable=False, comment="the machine's clock"),
+    Column("made_at", BigInteger, nullable=False),
+    Column("error", Text, nullable=False),
+    Index("web_outbox_due", "state", "next_at"),
+)
