@@ -5,7 +5,7 @@ the store through `offload`. It knows nothing of what it calls.
 """
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 import gevent
 
@@ -15,4 +15,15 @@ R = TypeVar("R")
 
 def offload(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """`call(*args, **kwargs)` in another thread; other greenlets run meanwhile. Raises what the call raises."""
-    return gevent.get_hub().threadpool.apply(call, args, kwargs)
+
+    def caught() -> tuple[R | None, BaseException | None]:
+        # gevent prints what a thread raises, with all that the message holds, before the caller can catch it.
+        try:
+            return call(*args, **kwargs), None
+        except BaseException as error:  # noqa: BLE001 – it is raised again, where it belongs
+            return None, error
+
+    result, error = gevent.get_hub().threadpool.apply(caught)
+    if error is not None:
+        raise error
+    return cast("R", result)

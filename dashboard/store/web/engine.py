@@ -21,7 +21,8 @@ _UPGRADE_LOCK = 6_917_529
 
 def open_web_engine(url: str) -> sa.Engine:
     """Opens the database at `url` (SQLAlchemy's), creating or upgrading its tables. Raises StoreError."""
-    engine = sa.create_engine(url, pool_pre_ping=True)
+    # Errors name the statement, not its values: those are people's.
+    engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
     try:
