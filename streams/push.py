@@ -36,6 +36,10 @@ PICTURE_KEEP_S = 0.25
 WAIT_S = 2.5
 """A client waits at most so long for a good answer: it may be ahead of this worker, or the snapshot behind it."""
 
+STRANGER_S = 10.0
+"""A connection on which nobody was let in for so long is closed."""
+LAST_WORD_S = 0.3
+"""A connection that ends is open so long for the word that it does."""
 SWEEP_S = 1.0
 """So often it is looked up who may not watch any more."""
 
@@ -67,6 +71,7 @@ class Push:
         self._interval_s = interval_s
         self._scopes = Scopes(client)
         self._said = float("-inf")
+        self._strangers: dict[str, float] = {}
         self._audience: Audience | None = None
         self._due: dict[Room, float] = {}
         self._joins: dict[tuple[str, str, str], Join] = {}
@@ -285,11 +290,28 @@ class Push:
                 if name != sid:
                     self._server().leave_room(sid, name, namespace="/")
             self._emit(keys.ENDED, orjson.Fragment(b"{}"), to=sid)
-            self._server().disconnect(sid, namespace="/")
+            gevent.spawn_later(LAST_WORD_S, self._hang_up, self._server().manager.eio_sid_from_sid(sid, "/"))
+        self._hang_up_on_strangers()
         self._audience.in_contact(self.seats.devices())
         if time.monotonic() - self._said >= SAY_EVERY_S:
             self._say_scopes()
         gevent.sleep(SWEEP_S)
+
+    def _hang_up_on_strangers(self) -> None:
+        """Closes connections on which nobody has been let in for a while: each takes one of the worker's."""
+        now = time.monotonic()
+        seated = {self._server().manager.eio_sid_from_sid(sid, "/") for sid in self.seats.taken()}
+        strangers = set(self._server().eio.sockets) - seated
+        self._strangers = {line: self._strangers.get(line, now) for line in strangers}
+        for line, since in self._strangers.items():
+            if now - since > STRANGER_S:
+                self._hang_up(line)
+
+    def _hang_up(self, line: str) -> None:
+        """Closes a connection; whoever is refused from then on says so when he comes back."""
+        socket = self._server().eio.sockets.get(line)
+        if socket is not None:
+            socket.close(wait=False)
 
     def _leave(self, sid: str) -> None:
         self.seats.leave(sid)

@@ -12,8 +12,12 @@ from typing import Any, Protocol
 import msgspec
 import orjson
 import redis
+import sqlalchemy as sa
 
 from dashboard.auth.who import Principal
+from dashboard.offload import offload
+from dashboard.store.web import devices
+from dashboard.store.web.devices import DeviceStore
 from streams import keys
 from streams.clock import machine_ms
 
@@ -63,6 +67,11 @@ def reports(client: redis.Redis) -> dict[str, dict[str, Any]]:
     return {device.decode(): orjson.loads(text) for device, text in kept.items()}
 
 
+def by_state(engine: sa.Engine, client: redis.Redis) -> dict[str, int]:
+    """How many wall devices are in which state. Raises redis' and SQLAlchemy's errors."""
+    return devices.by_state(offload(DeviceStore(engine).listed), reports(client), machine_ms())
+
+
 class Seats:
     """The sockets of one worker with their principals."""
 
@@ -84,6 +93,10 @@ class Seats:
     def who(self, sid: str) -> Principal | None:
         """Who sits there; None = nobody who may."""
         return self._who.get(sid)
+
+    def taken(self) -> list[str]:
+        """The sockets at which somebody sits."""
+        return list(self._who)
 
     def ended(self, may_stay: Callable[[Principal], bool]) -> list[str]:
         """The sockets of those who may not stay. Each is asked about once, however many sockets he has."""

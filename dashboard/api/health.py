@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.api.metrics import BeatCollector
+from dashboard.api.metrics import BeatCollector, StateCollector
 from dashboard.api.ports import Beat, Beats
 from dashboard.api.problems import answer
 from dashboard.auth import current
@@ -29,11 +29,15 @@ TOO_OLD_MS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What readiness asks. `store` raises if the store cannot be read; it blocks. `expected` parts must live."""
+    """What readiness asks. `store` raises if the store cannot be read; it blocks. `expected` parts must live.
+
+    `walls` counts wall devices by state; it is told, but decides nothing: a wall that is off is no broken server.
+    """
 
     beats: Beats
     store: Callable[[], None]
     expected: tuple[str, ...] = PARTS
+    walls: Callable[[], Mapping[str, int]] = dict
 
 
 def blueprint(checks: Checks) -> Blueprint:
@@ -54,6 +58,7 @@ def blueprint(checks: Checks) -> Blueprint:
     def metrics() -> Response:
         registry = CollectorRegistry()
         registry.register(BeatCollector(_beats(checks)[0], TOO_OLD_MS))
+        registry.register(StateCollector("grid_wall_devices", "Wall devices by state.", _walls(checks)))
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     return doors
@@ -65,14 +70,23 @@ def _told_all() -> bool:
 
 
 def readiness(checks: Checks) -> dict[str, Any]:
-    """{"ready", "parts": {name: {"ok", …}}}: Redis, the store, and of each part its age and own words, or "error"."""
+    """{"ready", "parts": {name: {"ok", …}}, "walls": {state: n}}: Redis, the store, and of each part its age and own
+    words, or "error".
+    """
     beats, trouble = _beats(checks)
     parts = {"redis": {"ok": trouble is None, **({"error": trouble} if trouble else {})}, "store": _store(checks)}
     # Beats of parts that are not expected (a replay) are shown, but do not decide.
     for name in dict.fromkeys((*checks.expected, *(beat.partition(":")[0] for beat in beats))):
         parts[name] = _part(name, beats)
     needed = ("redis", "store", *checks.expected)
-    return {"ready": all(parts[name]["ok"] for name in needed), "parts": parts}
+    return {"ready": all(parts[name]["ok"] for name in needed), "parts": parts, "walls": _walls(checks)}
+
+
+def _walls(checks: Checks) -> Mapping[str, int]:
+    try:
+        return checks.walls()
+    except (redis.exceptions.RedisError, SQLAlchemyError, GridError):
+        return {}
 
 
 def _beats(checks: Checks) -> tuple[Mapping[str, Beat], str | None]:

@@ -40,6 +40,19 @@ class BeatCollector(Collector):
         yield from told.values()
 
 
+class StateCollector(Collector):
+    """One family of counts by state."""
+
+    def __init__(self, name: str, words: str, counts: Mapping[str, int]) -> None:
+        self._family = GaugeMetricFamily(name, words, labels=("state",))
+        for state, count in counts.items():
+            self._family.add_metric((state,), float(count))
+
+    def collect(self) -> Iterator[Metric]:
+        """The family."""
+        yield self._family
+
+
 def _family(path: str) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"grid_part_{path}", "As told in the part's heartbeat.", labels=("part", "process"))
 

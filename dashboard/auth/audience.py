@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from dashboard.auth import current
 from dashboard.auth.devices import Devices
 from dashboard.auth.doors import VIEWS
 from dashboard.auth.gate import Gate, allowed
-from dashboard.auth.who import CITY, Principal, Scope
+from dashboard.auth.who import CITY, Kind, Principal, Scope
+
+PEOPLE: Final[frozenset[Kind]] = frozenset({"user", "loopback"})
+"""Who has a desk to be nudged at."""
 
 
 class Audience:
@@ -36,7 +41,7 @@ class Audience:
         Frames there are of the city and of some of its areas, not of units.
         """
         door = VIEWS.get(view)
-        if door is None or not allowed(door.need, who):
+        if door is None or not allowed(door.need, who) or not (door.scoped or who.kind in PEOPLE):
             return None
         own = who.scope if door.scoped else CITY
         scope = own if asked is None else Scope.named(asked)

@@ -4,6 +4,7 @@ All devices are held in memory and read anew every second: hundreds of walls tha
 one that is revoked is out within that second, its sockets too.
 """
 
+import threading
 import time
 from typing import Final
 
@@ -30,6 +31,7 @@ class Devices:
 
     def __init__(self, store: DeviceStore) -> None:
         self._store = store
+        self._reading = threading.Lock()
         self._known: dict[str, Device] = {}
         self._read_at = float("-inf")
         self._noted = float("-inf")
@@ -80,11 +82,12 @@ class Devices:
             offload(self._store.touch, ids)
 
     def _all(self, *, anew: bool = False) -> dict[str, Device]:
-        now = time.monotonic()
-        if now - self._read_at >= (ANEW_S if anew else REMEMBER_S):
-            self._read_at = now
-            self._known = {device.id: device for device in offload(self._store.listed)}
-        return self._known
+        # Whoever comes while they are read waits for it: half a picture would show out who has just been let in.
+        with self._reading:
+            if time.monotonic() - self._read_at >= (ANEW_S if anew else REMEMBER_S):
+                self._known = {device.id: device for device in offload(self._store.listed)}
+                self._read_at = time.monotonic()
+            return self._known
 
 
 def give(asked: Request, response: Response, token: str) -> Response:

@@ -187,15 +187,18 @@ class WallStore:
         ]
 
     def _alerts_inside(self, connection: sa.Connection, found: list[Alert]) -> list[Alert]:
-        """Alerts on an area of this wall, or on cases there, with those cases alone."""
+        """Alerts on an area of this wall, or on cases there, with those causes alone."""
         areas = self._areas or frozenset()
-        named = sorted({subject for one in found for subject in one.cases})
+        named = sorted({subject for one in found for subject in one.members})
         inside: set[str] = set()
         for first in range(0, len(named), _CHUNK):
             among = _c.subject.in_(named[first : first + _CHUNK])
             inside.update(connection.execute(sa.select(_c.subject).where(among, self._inside(_c.area))).scalars())
-        cut = [msgspec.structs.replace(one, cases=[name for name in one.cases if name in inside]) for one in found]
-        return [one for one in cut if one.cases or one.unit in areas]
+        cut = [
+            msgspec.structs.replace(one, members={name: at for name, at in one.members.items() if name in inside})
+            for one in found
+        ]
+        return [one for one in cut if one.members or one.unit in areas]
 
     def whistles_open(self, now_ms: int) -> Sequence[dict[str, Any]]:
         """Whistles blown before now and not over, newest first."""

@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ from dashboard.store.web.tables import devices, pairings
 
 ROTATE_MS = 7 * 24 * 3_600_000
 """A token older than this is followed by a new one when the device loads its page."""
+SILENT_MS = 30_000
+"""A wall reports every ten seconds; one that did not for so long is silent."""
 NAME_MOST = 80
 _c = devices.c
 
@@ -111,6 +113,21 @@ class DeviceStore:
         """These are in contact now."""
         with self.engine.begin() as connection:
             connection.execute(devices.update().where(_c.id.in_(list(ids))).values(contact_at=self.real_ms()))
+
+
+def by_state(devices_known: Iterable[Device], reports: Mapping[str, Mapping[str, Any]], now_ms: int) -> dict[str, int]:
+    """How many devices are `live`, `late` (a panel is not live), `silent` (not heard of lately) and `revoked`."""
+    counts = dict.fromkeys(("live", "late", "silent", "revoked"), 0)
+    for device in devices_known:
+        told = reports.get(device.id, {})
+        if device.revoked_at is not None:
+            state = "revoked"
+        elif now_ms - told.get("at", 0) > SILENT_MS:
+            state = "silent"
+        else:
+            state = "late" if told.get("stale") or told.get("down") else "live"
+        counts[state] += 1
+    return counts
 
 
 def add(connection: sa.Connection, name: str, scope: Scope, by: str, now: int) -> str:

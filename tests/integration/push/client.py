@@ -13,7 +13,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 import orjson
-from socketio.packet import CONNECT, EVENT, Packet  # type: ignore[import-untyped]
+from socketio.packet import ACK, CONNECT, CONNECT_ERROR, EVENT, Packet  # type: ignore[import-untyped]
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, Ping, Request, TextMessage
 
@@ -72,12 +72,16 @@ class WallClient:
     """Connects, joins, applies frames; reconnects and joins again with what it holds, until `close`.
 
     `applied` lists (epoch, n) of every frame applied, `snapshots` those of every snapshot taken. `state` is what a wall
-    would show: panels by name, rows by (case, type, at).
+    would show: panels by name, rows by (case, type, at). `raw` has every message with an event as it came, `refused`
+    and `ended` count what the server said to one who may not watch. `scope` None = its own.
     """
 
-    def __init__(self, url: str, view: str = "wall", scope: str = "city") -> None:
+    def __init__(self, url: str, view: str = "wall", scope: str | None = "city", cookie: str = "") -> None:
         self.url = url
         self.view, self.scope = view, scope
+        self.headers = {"Cookie": cookie} if cookie else {}
+        self.raw: list[str] = []
+        self.refused = self.ended = 0
         self.epoch: str | None = None
         self.n = 0
         self.applied: list[tuple[str, int]] = []
@@ -112,6 +116,11 @@ class WallClient:
         if (line := self._line) is not None:
             line.cut()
 
+    def say(self, event: str, data: Any) -> None:
+        """Sends an event; its answer comes among `acks`."""
+        assert self._line is not None
+        self._line.send("4" + Packet(EVENT, data=[event, data], id=1_000).encode())
+
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Waits until `holds()`."""
         with self._changed:
@@ -129,7 +138,7 @@ class WallClient:
     def _run(self) -> None:
         while not self._closed:
             try:
-                with Line(self.url) as self._line:
+                with Line(self.url, self.headers) as self._line:
                     for text in self._line.receive():
                         self._take(self._line, text)
             except OSError:
@@ -143,8 +152,11 @@ class WallClient:
         elif kind == "2":
             line.send("3")
         elif kind == "4":
+            packet = Packet(encoded_packet=rest)
             with self._changed:
-                self._packet(line, Packet(encoded_packet=rest), len(text))
+                if packet.packet_type == EVENT:
+                    self.raw.append(text)
+                self._packet(line, packet, len(text))
                 self._changed.notify_all()
 
     def _packet(self, line: Line, packet: Packet, size: int) -> None:
@@ -156,9 +168,13 @@ class WallClient:
             self.sizes.append(size)
             if name == "snapshot":
                 self._snapshot(data)
-            else:
+            elif name == "frames":
                 self._frames(line, data)
-        else:
+            else:
+                self.ended += 1
+        elif packet.packet_type == CONNECT_ERROR:
+            self.refused += 1
+        elif packet.packet_type == ACK:
             self.acks.append(packet.data[0])
 
     def _join(self, line: Line) -> None:
