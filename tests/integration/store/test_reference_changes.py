@@ -125,9 +125,7 @@ def test_only_a_projectors_own_cases_are_folded_by_it(store: Store, edits: EditS
     edits.add(Revision("limits", 1, T, limits(close_limit="1", close_unit="day")), ADMIN)
     rules = ReferenceRules(live.load(None))
     mark = fold_mark(live.history)
-    halves = [
-        refold.bring_up(store.engine, rules, mark, differs_from, [f"half {own}"], half(own)) for own in (0, 1)
-    ]
+    halves = [refold.bring_up(store.engine, rules, mark, differs_from, [f"half {own}"], half(own)) for own in (0, 1)]
     assert sum(halves) == 3
     assert list(verify.differences(store.engine, rules)) == []
 
