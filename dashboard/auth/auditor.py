@@ -20,7 +20,7 @@ from dashboard.store.web.audit import Outcome, without_secrets
 log = structlog.get_logger(__name__)
 
 REFUSALS_A_MINUTE = 60
-"""Refused tries noted of one address: who tries a thousand times must not fill the disk."""
+"""Refused tries noted of one address (or name, without one): who tries a thousand times must not fill the disk."""
 _MINUTE_MS = 60_000
 _MOST_ADDRESSES = 10_000
 
@@ -48,7 +48,7 @@ class Auditor:
     def __init__(self, store: Notes, real_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000) -> None:
         self._store = store
         self._real_ms = real_ms
-        self._refusals: dict[str, tuple[int, int]] = {}  # address → (minute, refusals in it)
+        self._refusals: dict[str, tuple[int, int]] = {}  # origin → (minute, refusals in it)
 
     def note(
         self,
@@ -61,13 +61,13 @@ class Auditor:
     ) -> None:
         """Appends an entry, dated now."""
         now = self._real_ms()
-        if outcome == "refused" and not self._within_measure(address, now):
+        name = who.name if isinstance(who, Principal) else who
+        if outcome == "refused" and not self._within_measure(address or name, now):
             return
         try:
             offload(self._store.note, now, who, action, target, outcome, detail, address)
         except SQLAlchemyError:
             told = {"action": action, "target": target, "outcome": outcome, "detail": without_secrets(detail or {})}
-            name = who.name if isinstance(who, Principal) else who
             log.exception("audit.not_written", who=name, **told)
 
     def here(
@@ -77,14 +77,14 @@ class Auditor:
         who: Principal | None = g.get("principal")
         self.note(who or "anonymous", action, target, outcome, detail, request.remote_addr or "")
 
-    def _within_measure(self, address: str, now: int) -> bool:
+    def _within_measure(self, origin: str, now: int) -> bool:
         """Counts a refusal; is it one of those that are noted?"""
         minute = now // _MINUTE_MS
-        seen_in, seen = self._refusals.get(address, (minute, 0))
+        seen_in, seen = self._refusals.get(origin, (minute, 0))
         seen = seen + 1 if seen_in == minute else 1
         if len(self._refusals) >= _MOST_ADDRESSES:
             self._refusals.clear()
-        self._refusals[address] = (minute, seen)
+        self._refusals[origin] = (minute, seen)
         if seen == REFUSALS_A_MINUTE + 1:
-            log.warning("audit.refusals_left_out", address=address, noted=REFUSALS_A_MINUTE)
+            log.warning("audit.refusals_left_out", origin=origin, noted=REFUSALS_A_MINUTE)
         return seen <= REFUSALS_A_MINUTE
