@@ -45,6 +45,8 @@ class Audience:
             return None
         own = who.scope if door.scoped else CITY
         scope = own if asked is None else Scope.named(asked)
-        if scope is None or scope.units is not None or scope.areas == frozenset() or not own.covers(scope):
+        if scope is None or scope.units is not None or not own.covers(scope):
+            return None
+        if Scope.named(scope.name) != scope:  # no area at all, or a code that reads as several
             return None
         return scope.name if door.scoped or scope == CITY else None
