@@ -203,7 +203,7 @@ def _announce(url: str, key: str | None, password: str | None, chosen: Settings)
 def _worker() -> "serve.Worker":
     """A web worker: everything that holds connections is made in it, after the fork."""
     from dashboard.api.counters import Counters
-    from dashboard.build import version
+    from dashboard.build import version, with_names
     from dashboard.web import create_server
     from streams import serve
     from streams.web_worker import WebWorker
@@ -214,11 +214,16 @@ def _worker() -> "serve.Worker":
         it = base("web")
         client = embedded.connect(it.settings, retries=1)
         counters, build = Counters(), version()
-        worker = WebWorker(client, counters.told, build)
+        worker = WebWorker(client, counters.told, with_names(build, it.reference))
         ends.callback(worker.leave)
         server = create_server(it.settings, _web_deps(it, client, worker, counters, build))
         worker.start()
-        watch = ReferenceWatch(it.live, SharedClock(client).now, it.reader.use)
+
+        def use(reference: Reference) -> None:
+            it.reader.use(reference)
+            worker.renew(with_names(build, reference))
+
+        watch = ReferenceWatch(it.live, SharedClock(client).now, use)
         ends.callback(watch.stop)
         watch.start()
         return server
@@ -256,8 +261,8 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         city_now=clock.now,
         attach=worker.attach,
         screens=[
-            lambda server: create_wall_app(server, it.reference, wall),
-            _desks(it, client, clock, auditor, acting, build),
+            lambda server: create_wall_app(server, lambda: it.reader.reference, wall),
+            _desks(it, client, clock, auditor, acting),
         ],
         counters=counters,
     )
@@ -273,7 +278,7 @@ def _acting(it: Base, client: "redis.Redis", intake: Intake, clock: SharedClock,
 
 
 def _desks(
-    it: Base, client: "redis.Redis", clock: SharedClock, auditor: "Auditor", acting: "Desk", build: str
+    it: Base, client: "redis.Redis", clock: SharedClock, auditor: "Auditor", acting: "Desk"
 ) -> "Callable[[Flask], Dash]":
     """Mounts the desks."""
     from callbacks import desks
@@ -288,7 +293,7 @@ def _desks(
         clock=clock.read,
         reports=lambda: reports(client),
         acting=acting,
-        options=DeskOptions(zone=it.settings.timezone, city=it.settings.city_name, build=build),
+        options=DeskOptions(zone=it.settings.timezone, city=it.settings.city_name),
     )
     return lambda server: desks.mount(server, parts)
 
@@ -371,6 +376,30 @@ def figures(
     at = now if asked is None else asked
     query = FigureQuery(moment(start, it.settings.zone), moment(end, it.settings.zone), at, filters, group_by)
     typer.echo(json.dumps(it.reader.figures(query), ensure_ascii=False, indent=2))
+
+
+@cli.command()
+def bulletin(
+    start: Annotated[str, typer.Option("--from", help="Date or moment, included.")],
+    end: Annotated[str, typer.Option("--to", help="Date or moment, excluded.")],
+    as_of: Annotated[str | None, typer.Option(help="Moment; default: the city's now.")] = None,
+    word: Annotated[Path | None, typer.Option(help="Word file to write.")] = None,
+    excel: Annotated[Path | None, typer.Option(help="Excel file to write, with the data behind it.")] = None,
+) -> None:
+    """Writes the situation report of a period (docs/bulletin.md)."""
+    from dashboard.bulletin import Wanted, written
+    from dashboard.export.files import ReportFiles
+
+    files, it = ReportFiles(word, excel), base("bulletin")
+    with embedded.server(it.settings):
+        clock = SharedClock(embedded.connect(it.settings))
+        now, synthetic = clock.now(), clock.read().synthetic
+    at = moment(as_of, it.settings.zone) if as_of else now
+    it.reader.use(it.live.load(now))
+    first, last = (moment(text, it.settings.zone) for text in (start, end))
+    report = written(it.reader, Wanted(first, last, at, it.settings.city_name, synthetic=synthetic))
+    for path in files.save(report, it.settings.zone):
+        typer.echo(str(path))
 
 
 def _city_now(it: Base) -> int:

@@ -43,11 +43,10 @@ _CHOICES: Final = {"lang": ("zh", "en"), "theme": ("dark", "light")}
 
 @dataclass(frozen=True, slots=True)
 class DeskOptions:
-    """What an installation chooses. `build` names the running version."""
+    """What an installation chooses. A desk is not told of versions: no page is loaded anew under somebody's hands."""
 
     zone: str = "Asia/Shanghai"
     city: str = "昆明市"
-    build: str = ""
     socket_path: str = "/socket.io"
 
 
@@ -97,7 +96,7 @@ def look_of_request() -> Look:
 
 
 def _config(pages: tuple[Page, ...], chosen: DeskOptions) -> dict[str, Any]:
-    shared = {"zone": chosen.zone, "build": chosen.build, "socketPath": chosen.socket_path, "timeUrl": TIME}
+    shared = {"zone": chosen.zone, "socketPath": chosen.socket_path, "timeUrl": TIME}
     return shared | {page.name: dict(page.config) for page in pages if page.config}
 
 

@@ -1,6 +1,6 @@
 """Mounts the wall, a Dash app of its own, on a Flask server.
 
-    create_wall_app(server, reference, WallOptions(zone="Asia/Shanghai", build="…")) -> dash.Dash
+    create_wall_app(server, lambda: reference, WallOptions(zone="Asia/Shanghai", build="…")) -> dash.Dash
 
 serves the screen at `/wall/` (and `/wall`, which redirects there), its assets under `/wall/assets/` and the outlines
 under `/wall/geo/`. It opens a Socket.IO connection to the same origin at `socket_path` and speaks the frame protocol
@@ -10,6 +10,7 @@ under `/wall/geo/`. It opens a Socket.IO connection to the same origin at `socke
 import importlib.resources
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any, Final
@@ -20,6 +21,7 @@ from flask import Flask, Response, abort, redirect, request
 
 from callbacks import wall as wall_callbacks
 from callbacks.libraries import ASSETS, only, serve_scripts
+from dashboard.build import with_names
 from dashboard.domain.reference import Reference
 from dashboard.views.wall import labels
 from layouts import shell
@@ -58,11 +60,22 @@ class WallOptions:
     socket_path: str = "/socket.io"
 
 
-def create_wall_app(server: Flask, reference: Reference, options: WallOptions | None = None) -> dash.Dash:
-    """The wall on `server`."""
+class _WallDash(dash.Dash):
+    """Dash, with a page that is made anew for each visit: the names in it are those of now."""
+
+    page: Callable[[], str]
+
+    def interpolate_index(self, *args: Any, **parts: Any) -> str:
+        self.index_string = self.page()
+        text: str = super().interpolate_index(*args, **parts)  # type: ignore[no-untyped-call] # Dash has no types for it
+        return text
+
+
+def create_wall_app(server: Flask, reference: Callable[[], Reference], options: WallOptions | None = None) -> dash.Dash:
+    """The wall on `server`. `reference` gives the reference data in force now."""
     chosen = options or WallOptions()
     title = f"{chosen.city}网格化城市管理"
-    app = dash.Dash(
+    app = _WallDash(
         __name__,
         server=server,  # type: ignore[arg-type] # Dash's stub forgets the type that its documentation asks for
         routes_pathname_prefix=PREFIX,
@@ -76,9 +89,8 @@ def create_wall_app(server: Flask, reference: Reference, options: WallOptions | 
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     only(app, dash_leaflet)
-    app.index_string = shell.page(
-        _config(reference, chosen), serve_scripts(server, PREFIX, "wall_scripts", "shared", "wall")
-    )
+    scripts = serve_scripts(server, PREFIX, "wall_scripts", "shared", "wall")
+    app.page = lambda: shell.page(_config(reference(), chosen), scripts)
     app.layout = wall_layout.layout(title, GEO, chosen.view)
     wall_callbacks.register(app)
     _serve_outlines(server, chosen.outlines or importlib.resources.files("dashboard") / "data" / "geo")
@@ -90,7 +102,7 @@ def create_wall_app(server: Flask, reference: Reference, options: WallOptions | 
 def _config(reference: Reference, chosen: WallOptions) -> dict[str, Any]:
     return labels.config(reference) | {
         "zone": chosen.zone,
-        "build": chosen.build,
+        "build": with_names(chosen.build, reference) if chosen.build else "",
         "rotate": chosen.rotate_s,
         "socketPath": chosen.socket_path,
         "timeUrl": TIME,

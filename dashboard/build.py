@@ -1,7 +1,11 @@
 """Which version of the screens is running: a page that was loaded from another one loads itself anew."""
 
 import hashlib
+import json
 from pathlib import Path
+
+from dashboard.domain.reference import Reference
+from dashboard.views.wall import labels
 
 _ROOT = Path(__file__).resolve().parent.parent
 _MADE_OF = ("assets", "layouts", "callbacks", "dashboard/views")
@@ -17,3 +21,9 @@ def version() -> str:
                 digest.update(str(path.relative_to(_ROOT)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def with_names(build: str, reference: Reference) -> str:
+    """A wall's version: its page also carries the names of areas and categories, which people change."""
+    names = json.dumps(labels.config(reference), ensure_ascii=False, sort_keys=True)
+    return f"{build}.{hashlib.sha256(names.encode()).hexdigest()[:6]}"

@@ -104,6 +104,11 @@ class Push:
             # Not Socket.IO's disconnect: after that a browser stays away on purpose.
             socket.close(wait=False)
 
+    def renew(self, build: str) -> None:
+        """Another version runs from now on: every screen gets a snapshot that says so."""
+        self._build = build
+        self._follower.broken.update(self._follower.chains)
+
     def status(self) -> dict[str, Any]:
         """For health and metrics: has the worker read everything there is, how late was the last frame (ms), counts."""
         read = self._follower

@@ -47,6 +47,10 @@ class WebWorker:
         self._forget_killed()
         self._push.start()
 
+    def renew(self, build: str) -> None:
+        """Another version runs from now on, such as one with other names: walls load their page anew, once."""
+        self._push.renew(build)
+
     def leave(self) -> None:
         """Closes the sockets and takes the worker off the list of parts."""
         self._push.stop()

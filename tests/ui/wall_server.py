@@ -17,12 +17,14 @@ from flask_socketio import SocketIO, join_room
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from callbacks.wall_app import WallOptions, create_wall_app
+from dashboard.build import with_names
 from dashboard.reference import load
 from dashboard.views.wall.plan import PANELS
 from tests.ui import wall_city
 from tests.ui.wall_city import MadeUpCity
 
 ROOM = "wall:city"
+REFERENCE = load()
 
 
 def real_now() -> int:
@@ -51,7 +53,7 @@ class WallServer:
         self.started = real_now()
         self.app = Flask("wall-fixture")
         options = WallOptions(build=self.build, rotate_s=self.rotate_s)
-        create_wall_app(self.app, load(), options)
+        create_wall_app(self.app, lambda: REFERENCE, options)
         self.socketio = SocketIO(self.app, async_mode="threading", transports=["websocket"])
         self.socketio.on_event("join", self._join)
 
@@ -67,7 +69,8 @@ class WallServer:
     def snapshot(self) -> dict[str, Any]:
         """All there is."""
         return {"view": "wall", "scope": "city", "epoch": self.epoch, "n": len(self.frames), "panels": self.panels,
-                "cases": self.cases[-200:], "clock": self.clock(), "build": self.build}  # fmt: skip
+                "cases": self.cases[-200:], "clock": self.clock(),
+                "build": with_names(self.build, REFERENCE)}  # fmt: skip
 
     def _join(self, message: dict[str, Any]) -> None:
         self.joins += 1

@@ -23,7 +23,7 @@ from tests.integration.access.site import Site
 from tests.integration.push.conftest import until
 
 GUANDU = Scope(areas=frozenset({"530111"}))
-WITH_WALL = [lambda server: create_wall_app(server, load())]
+WITH_WALL = [lambda server: create_wall_app(server, load)]
 
 
 @pytest.fixture

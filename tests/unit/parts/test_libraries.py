@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 
 from callbacks.desk_app import create_desk_app
 from callbacks.desk_pages import Page
-from callbacks.wall_app import create_wall_app
+from callbacks.wall_app import WallOptions, create_wall_app
 from dashboard.auth.gate import Gate
 from dashboard.auth.who import RIGHTS, Kind, Principal
-from dashboard.reference import load
+from dashboard.build import with_names
+from dashboard.domain.revisions import Revision
+from dashboard.reference import build, files, load
 from layouts.desk.shell import notice
 
 WALL_MOST = 900_000
@@ -36,7 +38,7 @@ def client() -> FlaskClient:
     """Wall and desks on one server."""
     server = Flask("screens")
     Gate([Somebody()], lambda *_: None).install(server)
-    create_wall_app(server, load())
+    create_wall_app(server, load)
     page = Page("cases", "/cases", "页", "cases:read", lambda _: notice("", ""), lambda: notice("", ""), lambda _: None)
     create_desk_app(server, (page,))
     return server.test_client()
@@ -76,3 +78,19 @@ def test_a_choice_in_the_address_is_kept(client: FlaskClient) -> None:
     assert 'lang="en" data-theme="light"' in client.get("/cases").text
     assert 'lang="zh-CN" data-theme="dark"' in client.get("/cases?lang=zh&theme=dark").text
     assert 'lang="zh-CN" data-theme="dark"' in client.get("/cases?lang=%22%3E&theme=no").text
+
+
+def test_a_walls_page_has_the_names_of_now() -> None:
+    """A category that somebody renamed is called so on the next page, which is then another version."""
+    server = Flask("wall")
+    Gate([Somebody()], lambda *_: None).install(server)
+    held = [load()]
+    create_wall_app(server, lambda: held[0], WallOptions(build="b"))
+    before = server.test_client().get("/wall/").text
+    limits, rows = files()["limits"], files()["catalogue"][0].rows
+    renamed = Revision("catalogue", 1, 1, ({**rows[0], "minor": "自来水井盖"}, *rows[1:]))
+    held[0] = build({**files(), "catalogue": [*files()["catalogue"], renamed], "limits": limits}, "Asia/Shanghai")
+    after = server.test_client().get("/wall/").text
+    assert ("自来水井盖" in before, "自来水井盖" in after) == (False, True)
+    assert with_names("b", load()) in before
+    assert with_names("b", held[0]) in after
