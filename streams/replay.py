@@ -16,6 +16,7 @@ from typing import Protocol
 import redis
 import sqlalchemy as sa
 
+from dashboard.acts.decide import SOURCE as DESK_SOURCE
 from dashboard.domain.clock import replay as replay_clock
 from dashboard.domain.instants import DAY_MS, HOUR_MS
 from dashboard.errors import RefusedError
@@ -70,16 +71,28 @@ class Stage:
 
 
 def refuse_real(stage: Stage) -> None:
-    """RefusedError if the store holds events that are not of the built-in month: real ones must not mix with it."""
-    c = t.log.c
-    query = sa.select(c.source).where(c.source.not_in((stage.source, CLOCK_SOURCE))).limit(1)
+    """RefusedError if the store holds events that are not of the built-in month: real ones must not mix with it.
+
+    The clock's facts and what was done at a desk belong to whatever else is there.
+    """
+    source = t.log.c.source
     with stage.engine.connect() as connection:
-        foreign = connection.execute(query).scalar()
-    if foreign is not None:
+        foreign = connection.execute(sa.select(source).where(source.not_in((stage.source, *_ACCOMPANYING))).limit(1))
+        found = foreign.scalar()
+        if found is None and not _holds(connection, stage.source) and _holds(connection, DESK_SOURCE):
+            found = DESK_SOURCE
+    if found is not None:
         raise RefusedError(
-            f"This data directory holds real events (from {foreign[:60]!r}); a replay would mix invented ones in. "
+            f"This data directory holds real events (from {found[:60]!r}); a replay would mix invented ones in. "
             "Set GRID_DATA_DIR to an empty directory."
         )
+
+
+_ACCOMPANYING = (CLOCK_SOURCE, DESK_SOURCE)
+
+
+def _holds(connection: sa.Connection, source: str) -> bool:
+    return connection.execute(sa.select(t.log.c.seq).where(t.log.c.source == source).limit(1)).first() is not None
 
 
 def load_all(stage: Stage, month: Month, progress: Progress | None = None) -> tuple[int, Outcome]:

@@ -67,7 +67,7 @@ ROUTES: Final[Mapping[str, Door]] = {
     "api_figures.get_figures": Door("figures:read"),
     "api_cases.get_cases": Door("cases:read"),
     "api_cases.get_case": Door("cases:read"),
-    "api_acts.post_acts": Door("known"),  # each act has its own right: `dashboard.acts`
+    "api_acts.post_acts": Door("known", most_bytes=FORM),  # each act has its own right: `dashboard.acts`
     "api_acts.get_acts": Door("known"),
     "api_audit.get_audit": Door("admin"),
     "api_audit.get_audit_csv": Door("admin"),
