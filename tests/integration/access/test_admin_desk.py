@@ -21,6 +21,7 @@ from dashboard.store.web.audit import AuditQuery, AuditStore
 from dashboard.store.web.edits import EditStore
 from tests import builders as b
 from tests.fixtures.browser import Complaints
+from tests.integration.access.talk import Talk
 from tests.integration.access.town import PASSWORD, Town
 from tests.integration.pipeline.system import awaited
 from tests.store_kit import fields_of
@@ -274,6 +275,20 @@ class TestTables:
         edit(desk, "C0101", "code", "C0999")
         desk.get_by_role("button", name="检查并比较").click()
         expect(answer(desk)).to_contain_text("类别 C0999没有时限")
+
+    def test_a_new_name_reaches_walls_that_hang_already(self, desk: Page, town: Town) -> None:
+        viewer = town.who["viewer"]
+        with Talk(town.base, {"Cookie": viewer.cookies, "Origin": town.base}) as wall:
+            wall.ask("join", {"view": "wall", "scope": "city", "epoch": None, "n": None})
+            builds = (data["build"] for name, data in wall.events() if name == "snapshot")
+            first = next(builds)
+            show(desk, town, "tables/catalogue")
+            edit(desk, "C0101", "minor", "自来水井盖")
+            desk.get_by_label("修改原因").fill("更名")
+            desk.get_by_role("button", name="保存").click()
+            expect(answer(desk)).to_contain_text("已保存第 1 版")
+            assert next(builds) != first
+        assert "自来水井盖" in viewer.ask("GET", "/wall/").text
 
 
 def cell(page: Page, row: str, column: str) -> Any:
