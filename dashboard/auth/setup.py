@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.api.ports import Keys
@@ -84,16 +85,23 @@ def seal(server: Flask, settings: Settings, gate: Gate, apps: Sequence[Any]) -> 
 def _configure(server: Flask, settings: Settings) -> None:
     """What the libraries read: keys, cookies, sizes."""
     server.secret_key = secret_key(settings.secret_key, settings.data_dir)
-    public = settings.public_url or ""
     server.config.update(
         SECRET_KEY_FALLBACKS=[settings.secret_key_old] if settings.secret_key_old else [],
         SESSION_COOKIE_NAME=COOKIE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=public.startswith("https:"),
         MAX_CONTENT_LENGTH=SMALL,
         MAX_FORM_MEMORY_SIZE=SMALL,
         GRID_PUBLIC_URL=settings.public_url,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
     )
+    server.session_interface = _Cookies()
     server.after_request(forgery.give_token)
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, which travels encrypted only wherever the request did."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 – Flask's own signature
+        """By the request at hand."""
+        return forgery.secure_cookies(request)

@@ -122,6 +122,8 @@ class TestStayingIn:
             ]
         )
         assert browser.get("/sign-in").headers["Strict-Transport-Security"]
+        plain = Browser(site.server(), scheme="https")
+        assert "Secure" in plain.sign_in("li", Referer="https://grid.example/").headers["Set-Cookie"]
 
     def test_signing_in_begins_a_new_session(self, site: Site) -> None:
         """A cookie that somebody else planted before, or holds from before, opens nothing."""
