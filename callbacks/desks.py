@@ -22,6 +22,7 @@ from dashboard.admin.tables import Tables
 from dashboard.admin.walls import Walls
 from dashboard.auth.auditor import Auditor
 from dashboard.domain import alert_rules
+from dashboard.domain.alert_rules import RULES
 from dashboard.domain.clock import CityClock
 from dashboard.domain.edited_tables import REFERENCE_KINDS, History
 from dashboard.domain.revisions import Revision
@@ -99,7 +100,7 @@ def _duty(parts: DeskParts) -> DutyDeps:
         filters=FilterStore(parts.web_engine),
         city_now=lambda: parts.clock().now(_machine_ms()),
         zone=reader.zone,
-        titles={},
+        titles={rule.name: rule.label for rule in RULES},
         synthetic=lambda: parts.clock().synthetic,
         note=parts.auditor.here,
         run=offload,

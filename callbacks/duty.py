@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from dash import ClientsideFunction, Dash, Input, Output, no_update
 from flask import request
@@ -17,6 +17,10 @@ from layouts import ids
 from layouts.duty import drawer, page, shift
 
 _POINT = (Output(ids.DUTY_MAP, "viewport"), Output(ids.DUTY_POINT, "center"))
+
+
+ASKED: Final = {"prevent_initial_call": True}
+"""Nothing is asked before the page's script asks."""
 
 
 def duty_page(deps: DutyDeps, geo_url: str) -> Page:
@@ -56,7 +60,7 @@ def _by_script(app: Dash) -> None:
 
 
 def _of_queue(app: Dash, answers: Answers) -> None:
-    @guarded(app, "alerts:see", Output(ids.DUTY_ANSWER, "data"), Input(ids.DUTY_ASK, "data"))
+    @guarded(app, "alerts:see", Output(ids.DUTY_ANSWER, "data"), Input(ids.DUTY_ASK, "data"), **ASKED)
     def answer(ask: Ask | None) -> Any:
         return no_update if ask is None else answers.queue(ask, require("alerts:see"))
 
@@ -65,7 +69,7 @@ def _of_queue(app: Dash, answers: Answers) -> None:
         found = answers.sheet(pick, require("alerts:see")) if pick else None
         return drawer.sheet(found, answers.deps.zone), *drawer.place(found)
 
-    @guarded(app, "alerts:see", Output(ids.DUTY_DONE, "data"), Input(ids.DUTY_DO, "data"))
+    @guarded(app, "alerts:see", Output(ids.DUTY_DONE, "data"), Input(ids.DUTY_DO, "data"), **ASKED)
     def do(wanted: Do | None) -> Any:
         if wanted is None:
             return no_update
@@ -74,7 +78,7 @@ def _of_queue(app: Dash, answers: Answers) -> None:
 
 
 def _of_shift(app: Dash, desk: Shift) -> None:
-    @guarded(app, "alerts:see", Output(ids.DUTY_KEPT, "data"), Input(ids.DUTY_KEEP, "data"))
+    @guarded(app, "alerts:see", Output(ids.DUTY_KEPT, "data"), Input(ids.DUTY_KEEP, "data"), **ASKED)
     def keep(wanted: Keep | None) -> Any:
         if wanted is None:
             return no_update
@@ -88,6 +92,7 @@ def _of_shift(app: Dash, desk: Shift) -> None:
         Output(ids.DUTY_SHIFT, "children"),
         Output(ids.DUTY_PAPER, "children"),
         Input(ids.DUTY_SHIFT_ASK, "data"),
+        **ASKED,
     )
     def show(ask: int | None) -> Any:
         who = require("alerts:see")

@@ -74,6 +74,15 @@ def snapshot(view: str, scope: str) -> str:
     return f"grid:snapshot:{view}:{scope}"
 
 
+ACT_TURN = "grid:act-turn"
+"""Lock: whose acts are being dated and appended."""
+
+
 def act(event_id: str) -> str:
     """String: the event that an act with this id appended first, as JSON; kept for a day."""
     return f"grid:act:{event_id}"
+
+
+def act_at(subject: str) -> str:
+    """String: when the last act on this subject was dated, ms; kept for a day."""
+    return f"grid:act-at:{subject}"

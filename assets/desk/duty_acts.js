@@ -24,9 +24,16 @@
     if (api) api.refreshCells({ columns: ["stage"], force: true });
   };
 
-  const suggested = (act) => {
+  const DAY_MS = 24 * duty.HOUR_MS;
+
+  /** The act's fields, filled in as far as the desk knows better than an empty one: the suggested unit, a later due time. */
+  const suggested = (act, row) => {
     const unit = document.querySelector("#duty-sheet .guess .unit");
-    return act.fields.map((field) => (field.kind === "unit" && unit ? { ...field, value: unit.textContent } : field));
+    return act.fields.map((field) => {
+      if (field.kind === "unit" && unit) return { ...field, value: unit.textContent };
+      if (field.name === "close_due" && field.required) return { ...field, moment: Math.max(duty.now(), row.due || 0) + DAY_MS };
+      return field;
+    });
   };
 
   /** Begins an act on the chosen rows of its kind: at once where nothing needs to be filled in. */
@@ -35,9 +42,9 @@
     const subjects = [...new Set(rows.map((row) => row.id))];
     if (!subjects.length) return duty.tell(`${act.label}：请先选择${act.about === "alert" ? "告警" : "案件"}`);
     const name = token();
-    if (!act.fields.some((field) => field.required)) return send(act, subjects, {}, name);
+    if (!act.asks) return send(act, subjects, {}, name);
     const whom = subjects.length > 1 ? `对 ${subjects.length} 项执行` : rows[0].title;
-    const fields = subjects.length > 1 ? act.fields : suggested(act);
+    const fields = subjects.length > 1 ? act.fields : suggested(act, rows[0]);
     return duty.form(`${act.label}（${act.key || "—"}）`, fields, (filled) => send(act, subjects, filled, name), whom);
   };
 

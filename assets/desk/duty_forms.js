@@ -15,7 +15,11 @@
 
   const list = (field) => {
     const box = g.el("select");
-    if (!field.required) box.append(g.el("option", "", "—"));
+    if (!field.required) {
+      const none = g.el("option", "", "—");
+      none.value = "";
+      box.append(none);
+    }
     for (const choice of field.choices) {
       const option = g.el("option", "", choice.label);
       option.value = choice.value;
@@ -30,9 +34,8 @@
     const long = field.kind === "text" && field.most > 200;
     const box = g.el(long ? "textarea" : "input");
     if (!long) box.type = { moment: "datetime-local", number: "number" }[field.kind] || "text";
-    if (field.kind === "moment") box.value = local(duty.now() + duty.HOUR_MS);
+    if (field.kind === "moment" && field.required) box.value = local(field.moment || duty.now() + duty.HOUR_MS);
     if (field.kind === "number") box.step = "any";
-    if (field.kind === "moment" && !field.required) box.value = "";
     return box;
   };
 

@@ -17,6 +17,9 @@ from layouts import ids
 from layouts.duty import drawer
 from layouts.duty.attributes import attributes
 
+FEW: Final = 2
+"""An act with more fields than this has something to ask, although none of them must be filled in."""
+
 SINKS: Final = ("took", "done", "kept", "nudged")
 
 _COLUMNS: Final[tuple[dict[str, Any], ...]] = (
@@ -68,6 +71,7 @@ def acts(found: Sequence[Act]) -> list[dict[str, Any]]:
             "key": act.key,
             "about": act.about,
             "rights": act.rights,
+            "asks": any(field.required for field in act.fields) or len(act.fields) > FEW,
             "fields": [
                 {
                     "name": field.name,

@@ -1,0 +1,98 @@
+"""Every act of an officer by keyboard alone, and a page on which axe finds nothing serious."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.builders import accepted, event, filed, handled
+from tests.e2e.duty.desk import MINUTE, START, Desk, Desks
+
+CASE_ACTS: tuple[tuple[str, str, dict[str, str] | None], ...] = (
+    # key, label, fields of its form; what a unit does in between comes from a stranger's hand
+    ("f", "立案", None),
+    ("d", "派遣", {"to": "五华区城市管理局"}),
+    ("t", "退回", {"reason": "非本单位职责"}),
+    ("d", "派遣", {"to": "五华区水务局"}),
+    ("v", "核查", {"result": "pass"}),
+    ("p", "挂账", {"reason": "需多部门协调"}),
+    ("u", "解除挂账", None),
+    ("x", "延期", {}),
+    ("i", "催办", {"level": "2"}),
+    ("s", "督办", {"kind": "leader"}),
+    ("y", "先行处置", {"to": "华山街道办事处"}),
+    ("w", "答复群众", None),
+    ("q", "回访评价", {"satisfied": "true"}),
+    ("c", "结案", None),
+    ("o", "重新处置", {"reason": "问题反弹"}),
+)
+ALERT_ACTS: tuple[tuple[str, str, dict[str, str] | None], ...] = (
+    ("a", "签收", None),
+    ("g", "指派", {"to": "李雷"}),
+    ("e", "升级", None),
+    ("z", "暂缓", {"note": "等待现场反馈"}),
+    ("n", "备注", {"note": "已电话催办"}),
+    ("r", "解除", {"note": "误报"}),
+)
+
+
+def test_every_act_on_a_case(desks: Desks, desk: Desk) -> None:
+    """From filing to a reopening, one case, no mouse; what has no letter is reached by Tab."""
+    desks.feed(accepted("KM-KEYS", START - 5 * MINUTE, source="hotline_12345", street="华山街道"))
+    for key, label, fields in CASE_ACTS:
+        if label == "核查":
+            desks.feed(handled("KM-KEYS", START + MINUTE, by="五华区水务局"))
+            desk.until("[...document.querySelectorAll('#duty-sheet .what')].some(e => e.textContent === '处置')")
+        desk.find("KM-KEYS").page.keyboard.press("Escape")
+        _act(desk, key, label, fields)
+    desk.find("KM-KEYS").press("m").fill({"street": "护国街道"}).hears("更正：已完成")
+    desk.page.focus("#duty-drawer")
+    desk.tab_to("e.dataset.act === 'case.void'").press("Enter").fill({"reason": "重复上报"}).hears("作废：已完成")
+
+
+def test_every_act_on_an_alert(desks: Desks, desk: Desk) -> None:
+    """From the first sign to its end; a second acknowledgement is refused with its reason."""
+    desks.raise_alert("keys-alert", reason="1 件超时", cases=["KM-NONE"])
+    desk.stand_on("alert:keys-alert")
+    for key, label, fields in ALERT_ACTS:
+        _act(desk, key, label, fields)
+        if label == "签收":
+            desk.press("a").hears("已由他人签收")
+    desk.until("!gridduty.state.shown.has('alert:keys-alert')")
+
+
+def test_several_at_once(desks: Desks, desk: Desk) -> None:
+    """Selected with the space bar, noted on in one go; what could not be done is counted with its reason."""
+    for name in ("bulk-1", "bulk-2"):
+        desks.raise_alert(name, unit=f"单位{name}")
+    desk.stand_on("alert:bulk-1").press(" ").stand_on("alert:bulk-2").press("a").hears("签收：已完成")
+    desk.until("gridduty.state.alerts.get('bulk-1').state === 'acknowledged'")
+    desk.stand_on("alert:bulk-1").press(" ").stand_on("alert:bulk-2").press(" ", "a")
+    desk.hears("签收：1 项已办；1 项未办：已由他人签收")
+
+
+def test_axe_finds_nothing_serious(desks: Desks, desk: Desk) -> None:
+    """The desk with an open group and a full drawer, a form, the shift panel."""
+    desks.feed(
+        accepted("KM-AXE", START - 5 * MINUTE, lon=102.7, lat=25.0, street="华山街道"),
+        filed("KM-AXE", START - 4 * MINUTE, dispatch_due=START + 10 * MINUTE, close_due=START + 60 * MINUTE),
+        event("case.amended", "KM-AXE", START, {"street": "护国街道"}),
+    )
+    desks.raise_alert("axe-alert", unit="530103", cases=["KM-AXE"])
+    desk.stand_on("alert:axe-alert").press("Enter").stand_on("axe-alert/KM-AXE")
+    _assert_accessible(desk)
+    desk.press("d").until("document.querySelector('.duty-form')?.open")
+    _assert_accessible(desk)
+    desk.press("Escape", "Shift+H").until("document.querySelector('#duty-shift h2')")
+    _assert_accessible(desk)
+
+
+def _act(desk: Desk, key: str, label: str, fields: dict[str, str] | None) -> None:
+    """Presses the act's letter, fills in its form if it has one that must be, and waits for the answer."""
+    desk.press(key)
+    if fields is not None:
+        desk.fill(fields)
+    desk.hears(f"{label}：已完成")
+
+
+def _assert_accessible(desk: Desk) -> None:
+    found = Axe().run(desk.page).response["violations"]
+    grave = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in grave] == []
