@@ -65,7 +65,7 @@ class AlertStore(Protocol):
         ...
 
     def late(self, limit: str, before: int, after: tuple[int, str], most: int) -> list[tuple[int, str, Case]]:
-        """(due, id, case) of what is late with a limit since before a moment, behind a place."""
+        """(due, id, case) of what is late with a limit at a moment, behind a place, in order."""
         ...
 
 
@@ -101,6 +101,7 @@ class AlertWatch:
         self._waited = 0
         self._board: Board | None = None
         self._seq = 0
+        self._noted: int | None = None
         self._unapplied = unapplied
         self._spoken_of: set[str] = set()
         self._sweeping: Iterator[None] | None = None
@@ -129,13 +130,13 @@ class AlertWatch:
         self._sweep(board, now, rules)
         drafts = board.decide(now, rules)
         seq = tail[-1].seq if tail else self._seq
-        if drafts or seq != self._seq:
+        if drafts or seq != self._noted:
             try:
                 self._say(drafts, seq)
             except BaseException:
                 self.forget()
                 raise
-            self._seq = seq
+            self._seq = self._noted = seq
             self._spoken_of = {draft.subject for draft in drafts}
         return 0.0 if len(tail) == PAGE else WAIT_S if drafts else None
 
@@ -152,7 +153,8 @@ class AlertWatch:
         """From the place where the last leader stopped; without one, from the log's end, and a sweep finds the rest."""
         kept: Any = self._client.hget(ALERTS_AT, _SEQ)
         newest = self._store.last_seq()
-        self._seq = newest if kept is None else min(int(kept), newest)
+        self._noted = None if kept is None else int(kept)
+        self._seq = newest if self._noted is None else min(self._noted, newest)
         self._sweeping, self._swept = None, float("-inf")
         self._spoken_of = set()
         return Board(self._store.alerts())

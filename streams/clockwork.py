@@ -42,7 +42,7 @@ from streams.alert_watch import AlertStore, AlertWatch
 from streams.clock import SharedClock
 from streams.deadline_watch import DeadlineWatch, Entry, WatchStore
 from streams.intake import Intake
-from streams.leader import RENEW_S, Leader, Noted
+from streams.leader import LEASE_MS, RENEW_S, Leader, Noted
 from streams.notify.channels import Channel, read
 from streams.notify.notifier import Notifier
 from streams.scheduler import Job, Turn
@@ -96,6 +96,7 @@ class Works:
     alerts: Callable[[int], list[Alert]]
     channels: tuple[Channel, ...] = ()
     look_up_s: float = LEAST_S
+    lease_ms: int = LEASE_MS
 
 
 def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, settings: Settings) -> Works:
@@ -125,7 +126,7 @@ class Clockwork:
     def __init__(self, works: Works) -> None:
         self._works = works
         self._clock = works.clock
-        self.leader = Leader(works.client)
+        self.leader = Leader(works.client, works.lease_ms)
         self.unapplied = Unapplied(works.store.cursors, self._ends)
         self._book = _Books(works.edits)
         self.watch = DeadlineWatch(works.store, self._append, self._clock.now, works.rules, self._remind)

@@ -27,6 +27,7 @@ from dashboard.store.web.outbox import Outbox
 from streams.clock import SharedClock, machine_ms
 from streams.clockwork import Clockwork, Works
 from streams.intake import Intake, fields_of
+from streams.leader import LEASE_MS
 from streams.notify.channels import Channel
 from streams.projector import Projector
 from tests.builders import ms
@@ -49,7 +50,7 @@ class City:
         self.projector = self._projector()
         self.scheduler = self.another_scheduler()
 
-    def another_scheduler(self) -> Clockwork:
+    def another_scheduler(self, lease_ms: int = LEASE_MS) -> Clockwork:
         """A second process's worth of jobs."""
         clock = SharedClock(self.client, keep_s=0)
         return Clockwork(
@@ -70,6 +71,7 @@ class City:
                 self.alerts.open,
                 self.channels,
                 look_up_s=0.0,
+                lease_ms=lease_ms,
             )
         )
 

@@ -110,9 +110,9 @@ class WatchReader:
             return alerts.live(connection) if subjects is None else list(alerts.load(connection, subjects).values())
 
     def late(self, limit: str, before: int, after: tuple[int, str], most: int) -> list[tuple[int, str, Case]]:
-        """(due, id, case) of what is late, to `dispatch` or to `close`, since before a moment, behind a place."""
+        """(due, id, case) of what is late at a moment, to `dispatch` or to `close`, behind a place, in order."""
         column, condition = (_c.waiting_due, sa.true()) if limit == "dispatch" else (_c.due_at, _UNSETTLED)
-        query = sa.select(column, _c.subject, _c.state).where(condition, column >= after[0], column < before)
+        query = sa.select(column, _c.subject, _c.state).where(condition, column >= after[0], column <= before)
         query = query.where(sa.tuple_(column, _c.subject) > sa.tuple_(*after)).order_by(column, _c.subject).limit(most)
         with self._engine.connect() as connection:
             return [(row[0], row[1], cases.decode_state(row[2])) for row in connection.execute(query)]
