@@ -265,6 +265,16 @@ class TestThrottling:
         assert tries == [401] * 60 + [429] * 2
 
 
+    def test_without_valkey_each_worker_counts_for_itself(self, tmp_path: Path) -> None:
+        """People still come in, and guessing still ends."""
+        site = Site(tmp_path, "unix:///no/such/valkey.sock")
+        site.user("li")
+        server = site.server()
+        assert Browser(server).sign_in("li").status_code == 302
+        told = [Browser(server).sign_in("li", "wrong").status_code for _ in range(10)]
+        assert told == [401] * 9 + [429]
+
+
 class TestBehindAProxy:
     """Whose word about addresses is believed."""
 
