@@ -20,9 +20,9 @@
     const areas = areasOf(shown);
     const title = document.querySelector(".head h1");
     if (!title || !areas.length) return;
-    if (!title.part) title.append((title.part = g.el("span", "part")));
+    if (!title.named) title.append((title.named = g.el("span", "part")));
     const names = areas.map(g.areaName);
-    g.say(title.part, names.length > NAMED ? `${names.slice(0, NAMED).join("、")} 等 ${names.length} 个区域` : names.join("、"));
+    g.say(title.named, names.length > NAMED ? `${names.slice(0, NAMED).join("、")} 等 ${names.length} 个区域` : names.join("、"));
   };
 
   /** Round the areas that have an outline; zones have none. */

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import redis
 import requests
+from playwright.sync_api import Page
 from socketio.packet import EVENT, Packet  # type: ignore[import-untyped]
 
 from dashboard.auth.devices import COOKIE
@@ -19,6 +20,7 @@ from dashboard.store.web.pairings import PairingStore
 from streams import keys
 from streams.seats import by_state, reports
 from tests import builders as b
+from tests.fixtures.browser import Complaints
 from tests.fixtures.servers import temporary_directory
 from tests.integration.pipeline.system import System, awaited
 from tests.integration.push.client import Line, WallClient
@@ -223,3 +225,22 @@ def test_what_a_wall_tells_of_itself_is_kept(walls: Walls) -> None:
     assert device.contact_at is not None
     assert counted["late"] == 1
     assert counted["silent"] + counted["revoked"] == len(walls.store.listed()) - 1
+
+
+def test_a_wall_without_a_keyboard(walls: Walls, page: Page, page_complaints: Complaints) -> None:
+    """In a browser: a code, its approval, the wall of that area by itself, and the word that it is over."""
+    page.goto(f"{walls.url}wall")
+    page.wait_for_function("() => /^\\w{3} \\w{3}$/.test(document.querySelector('#code').textContent)")
+    PairingStore(walls.store).approve(page.inner_text("#code"), "浏览器屏", Scope(areas=frozenset({"530111"})), "张三")
+    page.wait_for_url("**/wall/", timeout=5_000)
+    page.wait_for_selector(".head .part:has-text('官渡区')")
+    page.wait_for_function("() => !!gridwall.state.panels.ranking")
+    assert page.evaluate("() => gridwall.state.scope") == "area:530111"
+    assert page.evaluate("() => Object.keys(gridwall.state.panels.map.data.areas)") == ["530111"]
+    [[south, west], [north, east]] = page.evaluate("() => gridwall.mapView()")
+    assert (24.8 < south < north < 25.3, 102.6 < west < east < 103.1) == (True, True)
+    assert walls.store.revoke(walls.store.named("浏览器屏").id, "李四")
+    page.wait_for_selector(".barred >> text=浏览器屏", timeout=5_000)
+    assert "请联系 李四" in page.inner_text(".barred")
+    # What the browser itself logs of a line that was cut and of doors that are closed now.
+    page_complaints.console.clear()
