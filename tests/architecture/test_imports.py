@@ -44,6 +44,7 @@ def test_the_contracts_hold() -> None:
         ("dashboard/domain", "import chinese_calendar", "The domain decides"),
         ("dashboard/acts", "import dashboard.store.states", "Acts are decided"),
         ("dashboard/views", "import sqlalchemy", "Views are data"),
+        ("dashboard/export", "import dashboard.store", "Files are written"),
         ("layouts", "import dashboard.store", "Layouts draw"),
         ("callbacks", "import redis", "Callbacks never touch Redis"),
         ("callbacks", "import dashboard.planted_indirection", "Callbacks never touch Redis"),

@@ -10,6 +10,7 @@ from dashboard.views.bulletin.asked import Asked
 from dashboard.views.bulletin.model import Cell, Column, Paragraph, Table, Text
 from dashboard.views.bulletin.words import say
 
+SAME: Final = "持平"
 Kind = Literal["count", "rate"]
 
 
@@ -53,6 +54,8 @@ def sentence(asked: Asked, key: str, compared: Sequence[Compared]) -> Paragraph:
 
 
 def _told(asked: Asked, one: Compared) -> Text:
+    if change(asked, one) == SAME:
+        return say("{}{}，{}", one.name, _cells(asked, one)[0], SAME)
     return say("{}由{}变为{}，{}", one.name, *_cells(asked, one)[1::-1], change(asked, one))
 
 
@@ -68,7 +71,7 @@ def change(asked: Asked, one: Compared) -> str:
         return moved(asked.now.rated(one.path), asked.then.rated(one.path))
     now, then = asked.now.at(one.path), asked.then.at(one.path)
     if now == then:
-        return "持平"
+        return SAME
     word = "增加" if now > then else "减少"
     relative = f"（{words.share(abs(now - then), then)}）" if then else ""
     return f"{word}{words.count(round(abs(now - then), 3))}{relative}"
@@ -79,7 +82,7 @@ def moved(now: float | None, then: float | None) -> str:
     if now is None or then is None:
         return "无从比较"
     if now == then:
-        return "持平"
+        return SAME
     return f"{'上升' if now > then else '下降'}{words.points(now - then)}"
 
 

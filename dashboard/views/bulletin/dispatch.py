@@ -122,7 +122,7 @@ def _table(asked: Asked) -> Table:
         rates = _rates(asked, codes)
         places = ranks(rates)
         for code in codes:
-            place = str(places.get(code, words.NOTHING))
+            place = words.made(places.get(code))
             cells: Text = (
                 *_counts(asked, code, "due", "on_time", "late"),
                 asked.now.rate(f"dispatch.{code}.rate"),

@@ -1,7 +1,7 @@
 """The situation report as plain data: parts of paragraphs, tables and charts. Serialises to JSON and back as it is.
 
 A `Number` still knows the figure that it prints, so a screen can say where it comes from and a sealed report keeps it.
-Numbers that are made of two figures (a share of the whole, a change) are plain text.
+Numbers that are made of other figures (a share of the whole, a rank) have no path; in sentences they are plain text.
 """
 
 from __future__ import annotations

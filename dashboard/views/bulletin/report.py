@@ -54,21 +54,21 @@ def _found(key: str, lead: str, those: Sequence[Candidate]) -> Iterator[Block]:
     opening = f"按规则筛出{len(those)}项。" if those else "本期无符合规则的候选。"
     yield Paragraph(f"cases.{key}", (opening,), lead)
     for place, (rule, found) in enumerate(groupby(those, key=lambda one: one.rule), 1):
-        yield Paragraph(f"cases.{key}.rule.{place}", (f"〔规则：{rule}〕",))
+        yield Paragraph(f"cases.{key}.rule.{place}", (), f"〔规则：{rule}〕")
         for no, one in enumerate(found, 1):
             yield Paragraph(f"cases.{one.key}", (f"{no}．", *one.text))
 
 
 def _hotspots(asked: Asked) -> Iterator[Block]:
     places = candidates.hotspots(asked)
-    lead, rule = "（三）投诉热点。", f"〔规则：同一地点同一小类的热线、微信投诉不少于{asked.rules.hotspot}件〕"
+    lead, rule = "（三）投诉热点。", f"（规则：同一地点同一小类的热线、微信投诉不少于{asked.rules.hotspot}件）"
     if not places:
-        yield Paragraph("cases.hotspots", ("本期无符合规则的地点。", rule), lead)
+        yield Paragraph("cases.hotspots", (f"本期无符合规则的地点{rule}。",), lead)
         return
-    yield Paragraph("cases.hotspots", (f"投诉集中的地点与问题共{len(places)}处。{rule}",), lead)
+    yield Paragraph("cases.hotspots", (f"投诉集中的地点与问题共{len(places)}处{rule}。",), lead)
     columns = Column("地点"), Column("小类"), Column("投诉数", "count")
     rows = tuple(
-        (candidates.place(asked, one), asked.category(one.category), words.count(one.complaints)) for one in places
+        (candidates.place(asked, one), asked.category(one.category), words.made(one.complaints)) for one in places
     )
     yield Table("cases.hotspots.table", "投诉热点", columns, rows)
 

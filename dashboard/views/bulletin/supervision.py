@@ -60,12 +60,12 @@ def _categories(asked: Asked) -> Iterator[Block]:
             told.append(say("{}类案件{}件，占比居前的是{}", kind, words.count(total), leading))
         for place, code in enumerate(most, 1):
             number = asked.now.count(f"filed.by_category.{code}")
-            rows.append((kind, str(place), asked.category(code), number, shares[code]))
+            rows.append((kind, words.made(place), asked.category(code), number, words.made_share(counts[code], total)))
     if told:
         yield Paragraph("supervision.categories", words.join(told, "；", "。"), "（二）问题类别。")
         columns = (
             Column("类别"),
-            Column("位次"),
+            Column("位次", "count"),
             Column("小类"),
             Column("立案数", "count"),
             Column("占本类比例", "rate"),

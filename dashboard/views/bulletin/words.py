@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from dashboard.views.bulletin.model import Cell, Text
+from dashboard.views.bulletin.model import Cell, Number, Text
 
 NOTHING: Final = "—"
 """What stands for a rate that does not exist (denominator 0)."""
@@ -44,6 +44,16 @@ def points(difference: float) -> str:
 def share(part: float, whole: float) -> str:
     """A part of a whole in per cent."""
     return percent(part / whole) if whole else NOTHING
+
+
+def made(value: float | None) -> Number:
+    """A count that is made of figures, not one itself: a rank, what a table adds up."""
+    return Number("", value, count(value))
+
+
+def made_share(part: float, whole: float) -> Number:
+    """A part of a whole, for a table."""
+    return Number("", part / whole if whole else None, share(part, whole))
 
 
 def _two(value: Decimal) -> Decimal:

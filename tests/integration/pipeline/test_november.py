@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests import month_figures
+from tests import bulletin_rows, month_figures
 from tests.integration.pipeline.system import System
 
 # One run of 1.25 million events serves all tests here; it takes a minute or several, whatever the machine.
@@ -65,6 +65,14 @@ def test_groups_sum_up_to_the_month(november: Replayed, figures: dict[str, Any])
             assert sum(group[path] for group in groups.values()) == figures[path]
         assert sum(group["filed"]["total"] for group in groups.values()) == figures["filed"]["total"]
     assert len(by["day"]) == 30
+
+
+def test_the_report_writes_what_was_published(november: Replayed, tmp_path: Path) -> None:
+    """Every number of sections 1 to 4 stands in the Word file, in its own sentence or cell, read back from the file."""
+    file = tmp_path / "report.docx"
+    first, last = MONTH
+    november.system.good("bulletin", "--from", first, "--to", last, "--word", str(file))
+    assert bulletin_rows.check(file) == []
 
 
 def test_shown_is_what_the_log_says(november: Replayed) -> None:

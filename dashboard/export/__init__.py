@@ -1,0 +1,1 @@
+"""Writes what the program knows as files for people: Word, Excel, CSV. Knows formats, asks nothing."""
