@@ -155,6 +155,10 @@ RULES: Final = (
     ),
 )
 BY_NAME: Final[Mapping[str, Rule]] = {rule.name: rule for rule in RULES}
+PAST_DEADLINE: Final = frozenset(
+    {"dispatch_overdue", "close_overdue", "hazard_overdue", "whistle_unsigned", "whistle_absent"}
+)
+"""Rules whose causes are deadlines that have passed: since when they are causes is what was due."""
 
 
 def usual_rows() -> list[Row]:

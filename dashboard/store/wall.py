@@ -8,7 +8,10 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from dashboard.domain import whistle_limits
 from dashboard.domain.alert import Alert
+from dashboard.domain.alert_rules import BY_NAME, PAST_DEADLINE
+from dashboard.domain.areas import Areas
 from dashboard.domain.case import Case
 from dashboard.domain.figures import FigureQuery, Figures
 from dashboard.domain.instants import HOUR_MS
@@ -171,20 +174,7 @@ class WallStore:
         with self._reader.engine.connect() as connection:
             found = [msgspec.json.decode(state, type=Alert) for state in connection.execute(query).scalars()]
             found = found if self._areas is None else self._alerts_inside(connection, found)
-        return [
-            {
-                "id": one.subject,
-                "rule": one.rule,
-                "title": None,
-                "level": one.level,
-                "unit": one.unit,
-                "cases": len(one.cases),
-                "state": one.state,
-                "raised": one.raised_at,
-                "due": None,
-            }
-            for one in found
-        ]
+        return [_alert_row(one, self._reader.reference.areas) for one in found]
 
     def _alerts_inside(self, connection: sa.Connection, found: list[Alert]) -> list[Alert]:
         """Alerts on an area of this wall, or on cases there, with those causes alone."""
@@ -207,7 +197,8 @@ class WallStore:
         query = sa.select(c.state).where(*under_way).order_by(c.blown_at.desc())
         with self._reader.engine.connect() as connection:
             found = [msgspec.json.decode(state, type=Whistle) for state in connection.execute(query).scalars()]
-        return [_whistle_row(one) for one in found]
+        rules = self._reader.rules
+        return [_whistle_row(one, whistle_limits.next_due(one, rules, now_ms)) for one in found]
 
 
 def _by_area(rows: list[tuple[str, int]]) -> dict[str, Any]:
@@ -220,7 +211,23 @@ def _next_due(found: Case) -> int:
     return min(dues, default=0)
 
 
-def _whistle_row(one: Whistle) -> dict[str, Any]:
+def _alert_row(one: Alert, areas: Areas) -> dict[str, Any]:
+    rule, area = BY_NAME.get(one.rule), areas.by_code.get(one.unit)
+    unit = area.name_zh.partition("（")[0] if area else one.unit
+    return {
+        "id": one.subject,
+        "rule": one.rule,
+        "title": f"{unit} {rule.label if rule else one.rule}".strip(),
+        "level": one.level,
+        "unit": one.unit,
+        "cases": 0 if rule and rule.of == "state" else len(one.members),
+        "state": one.state,
+        "raised": one.raised_at,
+        "due": one.due if one.rule in PAST_DEADLINE else None,
+    }
+
+
+def _whistle_row(one: Whistle, due: int | None) -> dict[str, Any]:
     return {
         "id": one.subject,
         "level": one.level,
@@ -229,7 +236,7 @@ def _whistle_row(one: Whistle) -> dict[str, Any]:
         "area": one.area,
         "stage": one.stage,
         "blown": one.blown_at,
-        "due": None,
+        "due": due,
         "departments": [
             {
                 "name": name,
