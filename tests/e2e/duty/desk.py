@@ -42,15 +42,18 @@ class Desks:
         with self.city.system.client() as client:
             SharedClock(client).set(replay(machine_ms(), moment, speed, "stepped"))
 
+    def now(self) -> int:
+        """The city's time, ms."""
+        with self.city.system.client() as client:
+            return SharedClock(client).now()
+
     def feed(self, *events: Mapping[str, Any]) -> None:
         """XADDs CloudEvents."""
         self.city.feed(dict(event) for event in events)
 
     def raise_alert(self, name: str, unit: str = "530102", **data: Any) -> None:
         """An alert from a stranger's hand, raised at the city's now."""
-        with self.city.system.client() as client:
-            now = SharedClock(client).now()
-        self.feed(event("alert.raised", name, now, {"rule": "close_overdue", "unit": unit, "level": 1, **data}))
+        self.feed(event("alert.raised", name, self.now(), {"rule": "close_overdue", "unit": unit, "level": 1, **data}))
 
     @property
     def url(self) -> str:

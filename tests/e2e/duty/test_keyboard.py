@@ -3,7 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.builders import accepted, event, filed, handled
-from tests.e2e.duty.desk import MINUTE, START, Desk, Desks
+from tests.e2e.duty.desk import MINUTE, Desk, Desks
 
 CASE_ACTS: tuple[tuple[str, str, dict[str, str] | None], ...] = (
     # key, label, fields of its form; what a unit does in between comes from a stranger's hand
@@ -35,10 +35,10 @@ ALERT_ACTS: tuple[tuple[str, str, dict[str, str] | None], ...] = (
 
 def test_every_act_on_a_case(desks: Desks, desk: Desk) -> None:
     """From filing to a reopening, one case, no mouse; what has no letter is reached by Tab."""
-    desks.feed(accepted("KM-KEYS", START - 5 * MINUTE, source="hotline_12345", street="华山街道"))
+    desks.feed(accepted("KM-KEYS", desks.now() - 5 * MINUTE, source="hotline_12345", street="华山街道"))
     for key, label, fields in CASE_ACTS:
         if label == "核查":
-            desks.feed(handled("KM-KEYS", START + MINUTE, by="五华区水务局"))
+            desks.feed(handled("KM-KEYS", desks.now() + MINUTE, by="五华区水务局"))
             desk.until("[...document.querySelectorAll('#duty-sheet .what')].some(e => e.textContent === '处置')")
         desk.find("KM-KEYS").page.keyboard.press("Escape")
         _act(desk, key, label, fields)
@@ -70,10 +70,11 @@ def test_several_at_once(desks: Desks, desk: Desk) -> None:
 
 def test_axe_finds_nothing_serious(desks: Desks, desk: Desk) -> None:
     """The desk with an open group and a full drawer, a form, the shift panel."""
+    now = desks.now()
     desks.feed(
-        accepted("KM-AXE", START - 5 * MINUTE, lon=102.7, lat=25.0, street="华山街道"),
-        filed("KM-AXE", START - 4 * MINUTE, dispatch_due=START + 10 * MINUTE, close_due=START + 60 * MINUTE),
-        event("case.amended", "KM-AXE", START, {"street": "护国街道"}),
+        accepted("KM-AXE", now - 5 * MINUTE, lon=102.7, lat=25.0, street="华山街道"),
+        filed("KM-AXE", now - 4 * MINUTE, dispatch_due=now + 10 * MINUTE, close_due=now + 60 * MINUTE),
+        event("case.amended", "KM-AXE", now, {"street": "护国街道"}),
     )
     desks.raise_alert("axe-alert", unit="530103", cases=["KM-AXE"])
     desk.stand_on("alert:axe-alert").press("Enter").stand_on("axe-alert/KM-AXE")
