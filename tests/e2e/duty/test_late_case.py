@@ -37,7 +37,6 @@ def test_from_its_deadline_to_the_hand_over(
     desk: Desk,
     late: str,
     new_page: Callable[[int, int], Page],
-    record_property: Callable[[str, Any], None],
 ) -> None:
     """Announced, opened, dispatched; the group ends by itself; the shift is handed over on paper and taken."""
     _dispatch(desk, late)
