@@ -3,6 +3,9 @@ window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 (() => {
   const own = window.dashAgGridFunctions;
 
+  /** The word that a cell of a listed set shows. */
+  own.deskWord = ({ data, colDef }) => colDef.refData[data[colDef.field]] || data[colDef.field];
+
   /** Quartz with our tokens: dense rows, hairlines, no boxes, no colour of its own. */
   own.deskTheme = (quartz) => quartz.withParams({
     backgroundColor: "var(--bg)",

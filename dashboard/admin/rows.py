@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from dashboard.auth.who import Scope
 from dashboard.store.web.audit import Entry
-from dashboard.store.web.devices import Device
+from dashboard.store.web.devices import Device, State, state_of
 from dashboard.store.web.keys import Key
 from dashboard.store.web.users import User
 from dashboard.views.admin.words import ACTIONS, KINDS, MACHINE_RIGHTS, ROLES
@@ -50,7 +50,7 @@ def walls(devices: Iterable[Device], reports: Mapping[str, Mapping[str, Any]], w
             "id": device.id,
             "name": device.name,
             "scope": scope(device.scope, words),
-            "state": words.say("已停用" if device.revoked_at else "在线" if _near(device, now_ms) else "离线"),
+            "state": words.say(_STATES[state_of(device, reports.get(device.id, {}), now_ms)]),
             "contact": words.stamp(device.contact_at),
             "made": f"{device.made_by} {words.stamp(device.made_at)}",
             **_told(reports.get(device.id, {}), words),
@@ -60,12 +60,7 @@ def walls(devices: Iterable[Device], reports: Mapping[str, Mapping[str, Any]], w
     ]
 
 
-ONLINE_MS: Final = 150_000
-"""A wall's contact is noted once a minute; after two and a half without, it is taken to be off."""
-
-
-def _near(device: Device, now_ms: int) -> bool:
-    return device.contact_at is not None and now_ms - device.contact_at < ONLINE_MS
+_STATES: Final[Mapping[State, str]] = {"live": "在线", "late": "面板迟", "silent": "离线", "revoked": "已停用"}
 
 
 def _told(report: Mapping[str, Any], words: Words) -> Row:

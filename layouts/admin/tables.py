@@ -89,6 +89,8 @@ def _column(one: Column) -> dict[str, Any]:
     if one.choices is not None:
         more |= {
             "refData": dict(one.choices),
+            # People filter by the word that they see, not by its code.
+            "filterValueGetter": {"function": "deskWord(params)"},
             "cellEditor": "agSelectCellEditor",
             "cellEditorParams": {"values": list(one.choices)},
         }

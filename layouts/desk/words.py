@@ -130,6 +130,7 @@ ENGLISH: Final = {
     "正常": "Good",
     "已停用": "Revoked",
     "在线": "On line",
+    "面板迟": "Panels late",
     "离线": "Off line",
     "已过期": "Ended",
     "轮换中": "Rotating",

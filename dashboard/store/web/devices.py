@@ -13,7 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
@@ -27,6 +27,9 @@ SILENT_MS = 30_000
 """A wall reports every ten seconds; one that did not for so long is silent."""
 NAME_MOST = 80
 _c = devices.c
+
+State = Literal["live", "late", "silent", "revoked"]
+"""`late`: a panel of it is not live; `silent`: not heard of lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +119,20 @@ class DeviceStore:
 
 
 def by_state(devices_known: Iterable[Device], reports: Mapping[str, Mapping[str, Any]], now_ms: int) -> dict[str, int]:
-    """How many devices are `live`, `late` (a panel is not live), `silent` (not heard of lately) and `revoked`."""
-    counts = dict.fromkeys(("live", "late", "silent", "revoked"), 0)
+    """How many devices are in which state."""
+    counts: dict[str, int] = dict.fromkeys(get_args(State), 0)
     for device in devices_known:
-        told = reports.get(device.id, {})
-        if device.revoked_at is not None:
-            state = "revoked"
-        elif now_ms - told.get("at", 0) > SILENT_MS:
-            state = "silent"
-        else:
-            state = "late" if told.get("stale") or told.get("down") else "live"
-        counts[state] += 1
+        counts[state_of(device, reports.get(device.id, {}), now_ms)] += 1
     return counts
+
+
+def state_of(device: Device, told: Mapping[str, Any], now_ms: int) -> State:
+    """How a device is, by what it last told of itself."""
+    if device.revoked_at is not None:
+        return "revoked"
+    if now_ms - told.get("at", 0) > SILENT_MS:
+        return "silent"
+    return "late" if told.get("stale") or told.get("down") else "live"
 
 
 def add(connection: sa.Connection, name: str, scope: Scope, by: str, now: int) -> str:
