@@ -10,11 +10,11 @@ import sys
 import time
 from types import FrameType
 
-from tests.bench import figures, projection, push, table, wits
+from tests.bench import figures, projection, push, table, watch, wits
 from tests.bench.stores import databases
 from tests.fixtures.servers import NoServer
 
-PARTS = ("push", "wits", "projection", "figures")
+PARTS = ("push", "wits", "watch", "projection", "figures")
 
 
 def main() -> None:
@@ -37,8 +37,10 @@ def main() -> None:
         push.run(options.seconds)
     if "wits" in chosen:
         wits.run()
-    if {"projection", "figures"} & set(chosen):
+    if {"watch", "projection", "figures"} & set(chosen):
         with databases() as both:
+            if "watch" in chosen:
+                watch.run(both, options.cases)
             if "projection" in chosen:
                 projection.run(both, options.events)
             if "figures" in chosen:
