@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dashboard.export.sheets import Column, Kind, Sheet, Value
-from dashboard.views.bulletin.model import Cell, Number, Paragraph, Report, Table
+from dashboard.views.bulletin.model import Cell, Number, Report, Table, numbers
 
 MEANINGS: Final = {
     "立案数": "期内立案的案件",
@@ -91,17 +91,7 @@ def _value(cell: Cell, kind: Kind) -> Value:
 
 def _figures(report: Report) -> Iterator[tuple[Value, ...]]:
     seen: set[tuple[str, bool]] = set()
-    for cell in _cells(report):
-        if isinstance(cell, Number) and cell.path and (cell.path, cell.before) not in seen:
-            seen.add((cell.path, cell.before))
-            yield cell.path, "上期" if cell.before else report.label, cell.value, cell.text
-
-
-def _cells(report: Report) -> Iterator[Cell]:
-    for part in (*report.parts, *report.attachments):
-        for block in part.blocks:
-            if isinstance(block, Paragraph):
-                yield from block.text
-            elif isinstance(block, Table):
-                for row in block.rows:
-                    yield from row
+    for one in numbers(report):
+        if (one.path, one.before) not in seen:
+            seen.add((one.path, one.before))
+            yield one.path, "上期" if one.before else report.label, one.value, one.text

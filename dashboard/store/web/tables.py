@@ -170,3 +170,34 @@ outbox = Table(
     Column("error", Text, nullable=False),
     Index("web_outbox_due", "state", "next_at"),
 )
+
+report_drafts = Table(
+    "web_report_drafts",
+    metadata,
+    Column("start", BigInteger, primary_key=True, autoincrement=False, comment="of the period, city time"),
+    Column("end", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", String(400), primary_key=True, comment="name of the part of the city"),
+    Column("version", Integer, nullable=False, comment="how often it was saved"),
+    Column("edits", Text, nullable=False, comment="texts, what is left out, recipients; a JSON object"),
+    Column("saved_at", BigInteger, nullable=False, comment="the city's clock"),
+    Column("by_id", String(200), nullable=False),
+    Column("by_name", String(200), nullable=False),
+)
+
+report_seals = Table(
+    "web_report_seals",
+    metadata,
+    Column("no", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True),
+    Column("start", BigInteger, nullable=False, comment="of the period, city time"),
+    Column("end", BigInteger, nullable=False),
+    Column("scope", String(400), nullable=False),
+    Column("edition", Integer, nullable=False, comment="counts from 1 for each report"),
+    Column("sealed_at", BigInteger, nullable=False, comment="the city's clock"),
+    Column("by_id", String(200), nullable=False),
+    Column("by_name", String(200), nullable=False),
+    Column("reason", String(400), nullable=False),
+    Column("recipients", Text, nullable=False, comment="JSON list"),
+    Column("content", Text, nullable=False, comment="the whole report with its figures, JSON"),
+    Column("checksum", String(64), nullable=False, comment="SHA-256 of the content, hexadecimal"),
+    UniqueConstraint("start", "end", "scope", "edition", name="web_report_seals_edition"),
+)

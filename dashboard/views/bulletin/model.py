@@ -6,6 +6,7 @@ Numbers that are made of other figures (a share of the whole, a rank) have no pa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -98,3 +99,11 @@ class Report(Struct, frozen=True):
 def plain(text: Text) -> str:
     """A paragraph's text as one string."""
     return "".join(cell if isinstance(cell, str) else cell.text for cell in text)
+
+
+def numbers(report: Report) -> Iterator[Number]:
+    """Every figure that the report prints, as often as it does."""
+    for part in (*report.parts, *report.attachments):
+        for block in part.blocks:
+            texts = (block.text,) if isinstance(block, Paragraph) else block.rows if isinstance(block, Table) else ()
+            yield from (cell for text in texts for cell in text if isinstance(cell, Number) and cell.path)

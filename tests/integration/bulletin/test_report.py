@@ -16,7 +16,7 @@ from dashboard.bulletin import Wanted
 from dashboard.domain.instants import parse_bound
 from dashboard.errors import UsageError
 from dashboard.export.files import ReportFiles
-from dashboard.views.bulletin.model import PART_KEYS, Number, Paragraph, Report, Table, plain
+from dashboard.views.bulletin.model import PART_KEYS, Paragraph, Report, Table, numbers, plain
 from tests import builders as b
 from tests import bulletin_rows
 from tests.store_kit import ZONE, Store, at_path
@@ -68,14 +68,6 @@ def told(report: Report, part: str) -> str:
     """A part's paragraphs, a line each."""
     found = next(one for one in report.parts if one.key == part)
     return "\n".join(block.lead + plain(block.text) for block in found.blocks if isinstance(block, Paragraph))
-
-
-def numbers(report: Report) -> Iterator[Number]:
-    """Every figure that the report prints."""
-    for part in (*report.parts, *report.attachments):
-        for block in part.blocks:
-            texts = (block.text,) if isinstance(block, Paragraph) else block.rows if isinstance(block, Table) else ()
-            yield from (cell for text in texts for cell in text if isinstance(cell, Number) and cell.path)
 
 
 def test_six_parts_say_the_made_up_numbers(store: Store) -> None:
