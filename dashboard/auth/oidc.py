@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from joserfc.errors import JoseError
 
 from dashboard.auth import throttle
-from dashboard.auth.sign_in import Signing, enter
+from dashboard.auth.sign_in import Signing, enter, too_often
 from dashboard.auth.who import Role, Scope
 from dashboard.errors import RefusedError, SettingsError
 from dashboard.offload import offload
@@ -35,7 +35,7 @@ def install(server: Flask, it: Signing, settings: Settings) -> None:
     provider = _provider(server, settings)
     door = Blueprint("oidc", __name__)
 
-    limited = it.limiter.shared_limit(throttle.PER_ADDRESS, "sign-in:oidc")
+    limited = it.limiter.shared_limit(throttle.PER_ADDRESS, "sign-in:oidc", on_breach=too_often)
 
     @door.get("/sign-in/oidc")
     @limited

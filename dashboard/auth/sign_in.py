@@ -186,10 +186,10 @@ def _page(it: Signing, form: SignInForm, error: str | None = None, status: int =
 
 def _limited(it: Signing, limit: str, name: str, key: Callable[[], str]) -> RouteLimit:
     """A limit of how often a form may be sent."""
-    return it.limiter.shared_limit(limit, f"sign-in:{name}", key_func=key, methods=["POST"], on_breach=_too_often)
+    return it.limiter.shared_limit(limit, f"sign-in:{name}", key_func=key, methods=["POST"], on_breach=too_often)
 
 
-def _too_often(limit: RequestLimit) -> Response:
+def too_often(limit: RequestLimit) -> Response:
     """Says so, and for how long."""
     log.warning("sign_in.throttled", limit=str(limit.limit), address=throttle.address())
     wait = max(1, limit.reset_at - landing.real_s())

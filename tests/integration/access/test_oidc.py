@@ -137,6 +137,15 @@ def test_an_answer_that_nobody_asked_for(site: Site, provider: str) -> None:
     assert site.users.listed() == []
 
 
+def test_it_is_throttled_like_the_form(site: Site, provider: str) -> None:
+    """Each beginning costs the provider something."""
+    browser = Browser(site.server(**options(provider)))
+    told = [browser.get("/sign-in/oidc/back") for _ in range(61)]
+    assert [answer.status_code for answer in told] == [401] * 60 + [429]
+    assert "分钟后再试" in told[-1].text
+    assert int(told[-1].headers["Retry-After"]) >= 1
+
+
 def test_a_provider_that_is_away(site: Site) -> None:
     """Says so; passwords still work."""
     site.user("li")
