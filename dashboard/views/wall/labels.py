@@ -67,10 +67,10 @@ def short(name: str) -> str:
 
 
 def config(reference: Reference) -> dict[str, Any]:
-    """Words, areas, categories and panel cadences, JSON-able."""
+    """Words, areas (given-up ones too: cases of theirs keep their names), categories and panel cadences, JSON-able."""
     areas = [
         {"code": area.code, "name": short(area.name_zh), "group": area.group, "geometry": area.geometry}
-        for area in reference.areas
+        for area in (*reference.areas, *reference.areas.retired)
     ]
     categories = {c.code: c.minor for version in reference.catalogue.versions for c in version.categories}
     return {

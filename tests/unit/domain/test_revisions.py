@@ -10,6 +10,7 @@ from dashboard import reference
 from dashboard.domain import edited_tables as tables
 from dashboard.domain.edited_tables import History, conflicts, faults
 from dashboard.domain.revisions import Revision, differences, earliest, in_force, timeline
+from dashboard.views.wall import labels
 
 HISTORY: History = reference.files()
 
@@ -130,6 +131,7 @@ class TestWhatIsBuilt:
         assert built.areas.name(areas[0]["code"]) == areas[0]["name_zh"]
         assert built.catalogue.name(catalogue[0]["code"]) == catalogue[0]["minor"]
         assert built.areas.group_of(areas[0]["code"]) is None
+        assert areas[0]["code"] in {area["code"] for area in labels.config(built)["areas"]}, "a wall can say it, too"
 
     def test_groups_change_at_their_moment(self) -> None:
         rows = tuple({**row, "group": "other"} for row in HISTORY["areas"][0].rows)
