@@ -6,14 +6,14 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from dashboard.domain.instants import MINUTE_MS
+from dashboard.domain.alarm_load import AIM, by_hour, floods
+from dashboard.domain.instants import HOUR_MS, MINUTE_MS, render
 from streams import month
 from streams.intake import Fields
 from tests.stepped_city import City
-
-NEITHER: int = 0
+from tests.store_kit import ZONE
 
 
 class Found(NamedTuple):
@@ -80,7 +80,24 @@ def late_dispatches(city: City) -> tuple[Counter[str], Counter[str]]:
     )
 
 
-def announcements(city: City) -> list[dict[str, Any]]:
-    """Every raise and escalation: rule, subject, when."""
-    rows = city.rows("SELECT subject, type, at FROM log WHERE type IN ('alert.raised', 'alert.escalated') ORDER BY seq")
-    return [{"rule": subject.split("-")[1], "alert": subject, "type": kind, "at": at} for subject, kind, at in rows]
+def announced(city: City) -> list[tuple[str, int]]:
+    """(rule, when) of everything that was announced: raised, or a step up."""
+    rows = city.rows("SELECT subject, at FROM log WHERE type IN ('alert.raised', 'alert.escalated') ORDER BY at")
+    return [(subject.split("-")[1], at) for subject, at in rows]
+
+
+def load_table(told: list[tuple[str, int]], officers: int) -> Iterator[str]:
+    """Announcements per officer in ten minutes: by rule, by hour of the day, the worst hour, the floods."""
+    yield f"{len(told)} announcements, {officers} officers; the aim is {AIM:g} per officer and ten minutes"
+    hours = by_hour([at for _, at in told], officers)
+    for rule, count in Counter(rule for rule, _ in told).most_common():
+        yield f"  {rule:18} {count:6}"
+    for hour in range(24):
+        found = [load for at, load in hours.items() if (at + 8) % 24 == hour]
+        if found:
+            yield f"  {hour:02}:00  mean {sum(found) / len(found):5.2f}  worst {max(found):5.2f}"
+    stretches = floods([at for _, at in told], officers)
+    worst = max(hours, key=lambda hour: hours[hour])
+    worst_at = render(worst * HOUR_MS, ZONE)
+    minutes = sum(end - begin for begin, end in stretches) // MINUTE_MS
+    yield f"  worst hour {worst_at}: {hours[worst]:.2f}; floods: {len(stretches)}, {minutes} min"
