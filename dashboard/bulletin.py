@@ -48,7 +48,7 @@ def gathered(reader: Reader, wanted: Wanted) -> Asked:
     before = first, (last if end == wanted.end else min(last, first + end - wanted.start))
     query = FigureQuery(wanted.start, end, wanted.as_of, filters)
     asked = happenings.Asked(wanted.start, wanted.end, wanted.as_of, wanted.scope.areas, wanted.scope.units)
-    spots = happenings.complaints(reader.engine, asked, wanted.rules.hotspot)
+    spots = happenings.complaints(reader.engine, reader.rules, asked, wanted.rules.hotspot)
     areas: Areas = reader.reference.areas
     return Asked(
         figures=reader.figures(query),

@@ -16,7 +16,7 @@ from dashboard.bulletin import Wanted
 from dashboard.domain.instants import parse_bound
 from dashboard.errors import UsageError
 from dashboard.export.files import ReportFiles
-from dashboard.views.bulletin.model import PART_KEYS, Paragraph, Report, Table, numbers, plain
+from dashboard.views.bulletin.model import PART_KEYS, Paragraph, Report, numbers, plain
 from tests import builders as b
 from tests import bulletin_rows
 from tests.store_kit import ZONE, Store, at_path
@@ -132,21 +132,24 @@ def test_what_lies_outside_is_refused(store: Store) -> None:
         bulletin.written(store.reader, wanted("2025-07-01", "2025-08-01"))
 
 
-def test_complaints_gather_by_place_without_house_numbers(store: Store) -> None:
-    """Ten at one landmark are a hotspot, whatever the house number; nine at another are none."""
-    with_places = []
+def test_places_and_whistles_are_those_of_the_moment(database_url: str) -> None:
+    """Ten complaints at one landmark are a hotspot, whatever the house number, nine are none; a voided one counts until
+    then. A whistle stands as it stood.
+    """
+    store = Store(database_url)
+    data = {"area": "530102", "category": "E0406", "source": "wechat"}
     for no in range(19):
-        place = "翠湖公园" if no < 10 else "圆通山"
-        data = {"area": "530102", "category": "E0406", "source": "wechat", "address": f"{place}{no}号旁"}
-        with_places += [
-            b.accepted(f"spot-{no}", "2025-04-02T09:00:00", **data),
-            b.filed(f"spot-{no}", "2025-04-02T09:05:00"),
-        ]
-    store.feed(with_places)
-    report = bulletin.written(store.reader, wanted("2025-04-01", "2025-05-01"))
-    tables = [block for block in report.parts[4].blocks if isinstance(block, Table)]
-    rows = [tuple(cell if isinstance(cell, str) else cell.text for cell in row) for row in tables[0].rows]
-    assert rows == [("五华区翠湖公园", "占道经营", "10")]
+        address = f"{'翠湖公园' if no < 10 else '圆通山'}{no}号旁"
+        at = "2025-04-02T09:00:00"
+        store.feed([b.accepted(f"spot-{no}", at, **data, address=address), b.filed(f"spot-{no}", at)])
+    whistle = b.blown("w1", "2025-04-03T10:00:00"), b.event("whistle.withdrawn", "w1", "2025-04-20T10:00:00")
+    store.feed([b.voided("spot-0", "2025-04-15T09:00:00"), *whistle])
+    found = [
+        bulletin.gathered(store.reader, wanted("2025-04-01", "2025-05-01", at)) for at in ("2025-04-10", "2025-05-02")
+    ]
+    assert [asked.hotspots for asked in found] == [[("530102", "翠湖公园", "E0406", 10)], []]
+    assert [[one.stage for one in asked.whistles] for asked in found] == [["blown"], ["withdrawn"]]
+    store.close()
 
 
 def test_the_files_hold_the_report(store: Store, tmp_path: Path) -> None:
