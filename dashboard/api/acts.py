@@ -14,14 +14,16 @@ from flask import Blueprint, Response, request
 
 from dashboard.acts.decide import Asked, Offer
 from dashboard.acts.port import Acting, Outcome
-from dashboard.acts.table import ABOUTS
+from dashboard.acts.table import ABOUTS, About
 from dashboard.api import params
 from dashboard.api.problems import Problem, answer
 from dashboard.auth import current
+from dashboard.auth.who import Right
 
 MOST: Final = 200
 """Acts in one request."""
 
+_SEES: Final[Mapping[About, Right]] = {"case": "cases:read", "whistle": "whistles:see", "alert": "alerts:see"}
 _STATUS: Final = {"done": 200, "under_way": 202, "failed": 503}
 _OF_REASON: Final = {
     "no_right": 403,
@@ -65,12 +67,12 @@ def blueprint(acting: Acting) -> Blueprint:
 
     @doors.get("/api/v1/acts")
     def get_acts() -> Response:
-        who = current.known()
         params.only(request.args, ("about", "subject"))
         named, subject = params.choice(request.args, "about", ABOUTS), params.single(request.args, "subject")
         about = next((one for one in ABOUTS if one == named), None)
         if about is None or subject is None:
             raise Problem(400, "missing_parameter", "'about' and 'subject' are both needed", "see docs/api.md")
+        who = current.require(_SEES[about])  # who may not see it is not told either that it is there
         found = acting.offers(about, subject, who)
         if found is None:
             raise Problem(404, "no_such_subject", f"there is no such {about}", "an id is its events' subject")

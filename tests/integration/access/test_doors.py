@@ -99,7 +99,9 @@ DOORS: Final[dict[str, list[Door]]] = {
     ],
     "/api/v1/acts": [
         Door("POST", "/api/v1/acts", KNOWN, (403, 404, 409, 422), body=ACT),
-        Door("GET", "/api/v1/acts?about=case&subject=W-1", KNOWN, (200, 404)),
+        Door("GET", "/api/v1/acts?about=case&subject=W-1", READERS, (200, 404)),
+        Door("GET", "/api/v1/acts?about=whistle&subject=none", f"{CITY_PEOPLE} department", (404,)),
+        Door("GET", "/api/v1/acts?about=alert&subject=none", CITY_PEOPLE, (404,)),
     ],
     "/healthz": [Door("GET", "/healthz", ALL)],
     "/readyz": [Door("GET", "/readyz", ALL)],
