@@ -5,35 +5,40 @@ Files are made as they are sent, however long the log is. That somebody took one
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from flask import Blueprint, Response, request
 
 from dashboard.api import params
 from dashboard.api.problems import Problem, answer
 from dashboard.auth import current
 from dashboard.auth.auditor import Auditor
-from dashboard.domain.instants import render
+from dashboard.domain.instants import local, render
+from dashboard.export.comma_separated import csv_pieces
+from dashboard.export.excel import excel_pieces
+from dashboard.export.sheets import Column, Sheet, Value
 from dashboard.offload import offload
 from dashboard.store.web.audit import PAGE, AuditQuery, AuditStore, Entry
 
 MOST: Final = 1_000
-MOST_SHEET_ROWS: Final = 1_000_000
-"""An Excel sheet holds 1,048,576 rows; what is beyond is in the CSV."""
-COLUMNS: Final = ("编号", "时间", "身份", "账号", "姓名", "操作", "对象", "结果", "详情", "地址")
+COLUMNS: Final = (
+    Column("编号", "count", "按记录先后"),
+    Column("时间", "moment", "服务器时间"),
+    Column("身份", meaning="user 用户，device 大屏，key 接口密钥，loopback 本机，system 系统"),
+    Column("账号", meaning="在该身份中唯一"),
+    Column("姓名", meaning="屏幕上显示的名称"),
+    Column("操作", meaning="做了什么"),
+    Column("对象", meaning="对什么做的", width=36),
+    Column("结果", meaning="done 完成，refused 被拒绝"),
+    Column("详情", meaning="JSON", width=60),
+    Column("地址", meaning="从哪个网络地址"),
+)
 _WORDS: Final = ("who", "action", "text")
 _PARTS: Final = (*_WORDS, "outcome", "from", "to")
 _CHUNK: Final = 500
-_BLOCK: Final = 64 * 1024
-
-Row = tuple[str, ...]
 
 
 def blueprint(store: AuditStore, auditor: Auditor, zone: ZoneInfo) -> Blueprint:
@@ -50,12 +55,12 @@ def blueprint(store: AuditStore, auditor: Auditor, zone: ZoneInfo) -> Blueprint:
 
     @doors.get("/api/v1/audit.csv")
     def get_audit_csv() -> Response:
-        return _file(auditor, zone, "audit.csv", "text/csv", lambda query: _csv(_rows(store, query, zone)))
+        return _file(auditor, zone, "audit.csv", "text/csv", lambda query: csv_pieces(_table(store, query, zone), zone))
 
     @doors.get("/api/v1/audit.xlsx")
     def get_audit_xlsx() -> Response:
         media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return _file(auditor, zone, "audit.xlsx", media, lambda query: _xlsx(_rows(store, query, zone)))
+        return _file(auditor, zone, "audit.xlsx", media, lambda query: excel_pieces([_table(store, query, zone)], zone))
 
     return doors
 
@@ -90,54 +95,22 @@ def _query(zone: ZoneInfo, *more: str) -> AuditQuery:
     )
 
 
-def _rows(store: AuditStore, query: AuditQuery, zone: ZoneInfo) -> Iterator[list[Row]]:
-    """The log in chunks of rows; each page is read aside, so that a long file stops nobody."""
+def _table(store: AuditStore, query: AuditQuery, zone: ZoneInfo) -> Sheet:
+    return Sheet("审计", COLUMNS, _rows(store, query, zone))
+
+
+def _rows(store: AuditStore, query: AuditQuery, zone: ZoneInfo) -> Iterator[tuple[Value, ...]]:
+    """The log, read page by page and aside, so that a long file stops nobody."""
     query = query._replace(limit=_CHUNK)
     while True:
         page = offload(store.search, query)
-        yield [_row(entry, zone) for entry in page.entries]
+        yield from (_row(entry, zone) for entry in page.entries)
         if page.following is None:
             return
         query = query._replace(before=page.following)
 
 
-def _row(entry: Entry, zone: ZoneInfo) -> Row:
+def _row(entry: Entry, zone: ZoneInfo) -> tuple[Value, ...]:
     detail = json.dumps(entry.detail, ensure_ascii=False)
     told = entry._replace(detail={})
-    cells = (told.no, render(told.at, zone), *told[2:8], detail, told.address)
-    return tuple(_harmless(str(cell)) for cell in cells)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
-
-
-def _csv(chunks: Iterator[list[Row]]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf"  # Excel takes a CSV for UTF-8 only with this
-    yield _lines([COLUMNS])
-    for rows in chunks:
-        yield _lines(rows)
-
-
-def _lines(rows: list[Row]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
-
-
-def _xlsx(chunks: Iterator[list[Row]]) -> Iterator[bytes]:
-    with tempfile.TemporaryFile() as file:
-        # Row by row onto the disk: the log may be longer than memory.
-        with xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False}) as book:
-            sheet = book.add_worksheet("审计")
-            sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, COLUMNS)
-            at = 0
-            for rows in chunks:
-                for row in rows[: MOST_SHEET_ROWS - at]:
-                    at += 1
-                    sheet.write_row(at, 0, row)
-        file.seek(0)
-        while block := file.read(_BLOCK):
-            yield block
+    return told.no, local(told.at, zone), *told[2:8], detail, told.address

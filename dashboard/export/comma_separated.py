@@ -27,7 +27,7 @@ def _text(value: Value, zone: ZoneInfo) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat(timespec="seconds")
+        return value.astimezone(zone).isoformat(timespec="milliseconds" if value.microsecond else "seconds")
     return harmless(value) if isinstance(value, str) else repr(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -23,6 +24,7 @@ _FORMATS: Final[dict[Kind, str]] = {
     "moment": "yyyy-mm-dd hh:mm:ss",
 }
 _MEANINGS: Final = (Column("表", width=24), Column("列", width=24), Column("含义", width=80))
+_PIECE: Final = 64 * 1024
 _OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -44,6 +46,15 @@ def write_excel(file: BinaryIO, sheets: Iterable[Sheet], zone: ZoneInfo, notes: 
             meanings += [(sheet.name, column.title, column.meaning) for column in sheet.columns]
             _write(book, look, sheet, zone)
         _write(book, look, Sheet(DEFINITIONS, _MEANINGS, meanings), zone)
+
+
+def excel_pieces(sheets: Iterable[Sheet], zone: ZoneInfo, notes: Iterable[str] = ()) -> Iterator[bytes]:
+    """The file of `write_excel` in pieces, for sending: it is made on the disk, so it may be longer than memory."""
+    with tempfile.TemporaryFile() as file:
+        write_excel(file, sheets, zone, notes)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 class _Look:
