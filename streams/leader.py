@@ -1,7 +1,7 @@
 """Which of several schedulers leads: a lease on one key, renewed every second; the others stand by and take over.
 
-What a leader appends goes through `append`, one transaction with a look at the lease: a process that slept through the
-end of its lease appends nothing, however sure it is of itself. It knows nothing of what is appended.
+What a leader appends goes through `append`, one script with a look at the lease: a process that slept through the end
+of its lease appends nothing, however sure it is of itself. It knows nothing of what is appended.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 LEASE_MS: Final = 4_000
 """A leader that dies is replaced within this and a second."""
 RENEW_S: Final = 1.0
-_TRIES: Final = 5
-"""A renewal of the lease beside it makes a transaction try again."""
 
 _HOLD = """
 local holder = redis.call('GET', KEYS[1])
@@ -39,6 +37,23 @@ end
 return 0
 """
 _RESIGN = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+
+# Entries first, each on its stream, then fields of hashes. ARGV: the token, how many entries there are, and for each of
+# both how many words follow.
+_APPEND = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return nil end
+local entries, at, ids = tonumber(ARGV[2]), 3, {}
+for place = 2, #KEYS do
+  local last = at + tonumber(ARGV[at])
+  if place <= entries + 1 then
+    ids[place - 1] = redis.call('XADD', KEYS[place], '*', unpack(ARGV, at + 1, last))
+  else
+    redis.call('HSET', KEYS[place], unpack(ARGV, at + 1, last))
+  end
+  at = last + 1
+end
+return ids
+"""
 
 Noted = Mapping[str, Mapping[str, str]]
 """Hash → fields to be set in the same transaction."""
@@ -82,24 +97,13 @@ class Leader:
 
         Returns stream → its last entry of these. Raises NotLeading; and what Redis raises.
         """
-        packed = [{name.encode(): value.encode() for name, value in fields.items()} for fields in entries]
-        for _ in range(_TRIES):
-            with contextlib.suppress(redis.exceptions.WatchError), self._client.pipeline(transaction=True) as pipe:
-                pipe.watch(LEADER)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
-                held: Any = pipe.get(LEADER)
-                if held is None or held.decode() != self._token:
-                    break
-                return self._commit(pipe, intake, packed, noted or {})
-        self.leading = False
-        raise NotLeading("another scheduler leads")
-
-    @staticmethod
-    def _commit(pipe: Any, intake: Intake, packed: Sequence[Mapping[bytes, bytes]], noted: Noted) -> dict[str, str]:
-        streams = [intake.stream_of(fields) for fields in packed]
-        pipe.multi()
-        for stream, fields in zip(streams, packed, strict=True):
-            pipe.xadd(stream, fields)
-        for name, values in noted.items():
-            pipe.hset(name, mapping=values)
-        answers = pipe.execute()
-        return dict(zip(streams, (entry.decode() for entry in answers[: len(streams)]), strict=True))
+        streams = [intake.stream_of({b"subject": fields["subject"].encode()}) for fields in entries]
+        hashes = noted or {}
+        said = [self._token, str(len(entries))]
+        for fields in (*entries, *hashes.values()):
+            said += [str(2 * len(fields)), *(part for pair in fields.items() for part in pair)]
+        answer: Any = self._client.eval(_APPEND, 1 + len(streams) + len(hashes), LEADER, *streams, *hashes, *said)
+        if answer is None:
+            self.leading = False
+            raise NotLeading("another scheduler leads")
+        return dict(zip(streams, (entry.decode() for entry in answer), strict=True))
