@@ -106,6 +106,9 @@ window.gridduty = (() => {
     for (const row of change.remove) if (!state.cases.has(row.id) && !state.alerts.has(row.id)) state.made.delete(row.id);
     state.shown = next;
     if (change.add.length + change.update.length + change.remove.length) api.applyTransaction(change);
+    // The grid looks at a cell's one value; ours also say what else the row holds.
+    const rowNodes = change.update.map((row) => api.getRowNode(row.key));
+    if (rowNodes.length) api.refreshCells({ rowNodes, force: true });
     duty.count(next.size);
   };
 
