@@ -24,6 +24,7 @@ _FORMATS: Final[dict[Kind, str]] = {
     "moment": "yyyy-mm-dd hh:mm:ss",
 }
 _MEANINGS: Final = (Column("表", width=24), Column("列", width=24), Column("含义", width=80))
+_HEADING_HEIGHT: Final = 22
 _PIECE: Final = 64 * 1024
 _OPTIONS: Final = {
     "constant_memory": True,
@@ -61,22 +62,36 @@ class _Look:
     """The workbook's formats, each made once."""
 
     def __init__(self, book: Any) -> None:
-        self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
+        heading = {"bold": True, "bottom": 1, "valign": "vcenter"}
+        self.text_heading = book.add_format(heading)
+        self.number_heading = book.add_format({**heading, "align": "right"})
         self.of: dict[Kind, Any] = {kind: book.add_format({"num_format": form}) for kind, form in _FORMATS.items()}
 
 
 def _write(book: Any, look: _Look, sheet: Sheet, zone: ZoneInfo) -> None:
     for number, rows in enumerate(_pages(sheet.rows), 1):
         page = book.add_worksheet(_name(sheet.name, number))
-        page.freeze_panes(1, 0)
+        _paper(page)
+        page.set_row(0, _HEADING_HEIGHT)
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width or WIDTHS[column.kind], look.of[column.kind])
-        page.write_row(0, 0, [column.title for column in sheet.columns], look.heading)
+            page.write_string(
+                0, place, column.title, look.text_heading if column.kind == "text" else look.number_heading
+            )
         written = 0
         for written, row in enumerate(rows, 1):
             for place, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
                 _cell(page, (written, place), value, look.of[column.kind], zone)
         page.autofilter(0, 0, written, len(sheet.columns) - 1)
+
+
+def _paper(page: Any) -> None:
+    """Headings stay in sight; printed across A4, as wide as the page, headings on each."""
+    page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
 
 
 def _pages(rows: Iterable[tuple[Value, ...]]) -> Iterator[Iterator[tuple[Value, ...]]]:
