@@ -11,6 +11,7 @@ It knows who needs what, not what a job does.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -129,7 +130,9 @@ class Clockwork:
         self.leader = Leader(works.client, works.lease_ms)
         self.unapplied = Unapplied(works.store.cursors, self._ends)
         self._book = _Books(works.edits)
-        self.watch = DeadlineWatch(works.store, self._append, self._clock.now, works.rules, self._remind)
+        self.watch = DeadlineWatch(
+            works.store, self._append, self._clock.now, works.rules, self._remind, complete_from=self._complete_from
+        )
         self.notifier = Notifier(works.channels, works.outbox, works.alerts, self._unit_name, works.zone)
         asked = Asked(works.causes, works.figures, self._lags, works.zone)
         self.alert_watch = AlertWatch(
@@ -185,6 +188,14 @@ class Clockwork:
 
     def _remind(self, case: Case, passing: Passing) -> str | None:
         return reminders.remind(case, passing, self._book().at(passing.at), self._unit_name(case.area))
+
+    def _complete_from(self) -> int:
+        """While a replay loads its past behind the present: where the present began. A case whose closing has still to
+        be loaded looks late, and is not.
+        """
+        status: Any = self._works.client.get(keys.REPLAY)
+        loading = status and json.loads(status).get("history") is not None
+        return self._clock.read().base_city_ms if loading else 0
 
     def _unit_name(self, unit: str) -> str:
         """What people call a unit: an area's name for its code."""

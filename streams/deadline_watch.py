@@ -67,13 +67,16 @@ class DeadlineWatch:
         rules: WhistleRules,
         remind: Remind = lambda _case, _passing: None,
         page: int = PAGE,
+        complete_from: Callable[[], int] = lambda: 0,
     ) -> None:
+        """`complete_from`: what lies before this moment is still being loaded, so nothing of it is told yet."""
         self._store = store
         self._append = append
         self._now = now
         self._rules = rules
         self._remind = remind
         self._page = page
+        self._complete_from = complete_from
         self._under_way: dict[str, float] = {}
         self.now = 0
 
@@ -82,7 +85,7 @@ class DeadlineWatch:
         self.now = now = self._now()
         self._forget()
         told = self._tell(self._of_whistles(now))
-        place = (0, "")
+        place = (self._complete_from(), "")
         for _ in range(PAGES):
             watched = self._store.due(now - MADE_UP_MS, now, self._page, place)
             told += self._tell(found for one in watched for found in self._of_case(one.state, now))

@@ -27,7 +27,6 @@ from dashboard.store.web.outbox import Outbox
 from streams.clock import SharedClock, machine_ms
 from streams.clockwork import Clockwork, Works
 from streams.intake import Intake, fields_of
-from streams.leader import LEASE_MS
 from streams.notify.channels import Channel
 from streams.projector import Projector
 from tests.builders import ms
@@ -50,7 +49,7 @@ class City:
         self.projector = self._projector()
         self.scheduler = self.another_scheduler()
 
-    def another_scheduler(self, lease_ms: int = LEASE_MS) -> Clockwork:
+    def another_scheduler(self, lease_ms: int = 60_000) -> Clockwork:
         """A second process's worth of jobs."""
         clock = SharedClock(self.client, keep_s=0)
         return Clockwork(
@@ -98,8 +97,8 @@ class City:
         """Projector, facts and alerts in turn, until nothing moves any more."""
         jobs = scheduler or self.scheduler
         self.apply()
-        jobs.leader.hold()
         for _ in range(50):
+            jobs.leader.hold()
             jobs.deadlines()
             self.apply()
             jobs.alerts()

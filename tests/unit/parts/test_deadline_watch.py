@@ -174,6 +174,18 @@ def test_of_finished_work_only_the_last_day_is_made_up_for(clock: SettableClock,
     assert stream.told() == [("new", 50), ("new", 80), ("new", 100)]
 
 
+def test_of_a_past_that_is_still_being_loaded_nothing_is_told(clock: SettableClock, stream: Stream) -> None:
+    """A case whose closing has still to come looks late, and is not."""
+    store = Cases([a_case("past", NOON - 90 * MINUTE), a_case("present", NOON + 30 * MINUTE)])
+    begins = [NOON - 60 * MINUTE]
+    watch = DeadlineWatch(store, stream.append, clock, RULES, complete_from=lambda: begins[0])
+    watch.run()
+    assert stream.told() == [("present", 50)]
+    begins[0] = 0
+    watch.run()
+    assert stream.told()[1:] == [("past", 50), ("past", 80), ("past", 100)]
+
+
 def test_what_could_not_be_put_on_the_stream_is_told_later(clock: SettableClock, stream: Stream) -> None:
     """Told means on the stream."""
 
