@@ -68,4 +68,4 @@ def gathered(reader: Reader, wanted: Wanted) -> Asked:
 def _label(period: tuple[int, int], end: int, reader: Reader) -> str:
     """2024年11月, and up to when, if not to its end."""
     name = stretches.label(*period, reader.zone)
-    return name if end == period[1] else f"{name}（截至{local(end, reader.zone):%m-%d %H:%M}）"
+    return name if end == period[1] else f"{name}，截至{local(end, reader.zone):%m-%d %H:%M}"

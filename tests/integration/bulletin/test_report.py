@@ -114,7 +114,7 @@ def test_the_period_before_is_compared_or_said_to_be_too_thin(store: Store) -> N
 def test_a_period_under_way_is_compared_with_as_much_of_the_last(store: Store) -> None:
     """On the 5th, nothing after the 5th is in it, and of February only what came before the 5th."""
     report = bulletin.written(store.reader, wanted("2025-03-01", "2025-04-01", "2025-03-05"))
-    assert report.label == "2025年3月（截至03-05 00:00）"
+    assert report.label == "2025年3月，截至03-05 00:00"
     assert "立案数2，持平" in told(report, "supervision")
 
 
