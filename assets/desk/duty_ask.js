@@ -4,7 +4,7 @@
   const duty = window.gridduty;
   const PAUSE_MS = 400;
   const PATIENCE_MS = 8000;
-  const BEAT_MS = 20000;
+  const BEAT_MS = 10000;
   const ANEW_MS = 300000;
 
   const asking = { n: 0, waiting: false, since: 0, last: 0, anewAt: 0, later: 0 };
