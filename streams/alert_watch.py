@@ -86,10 +86,12 @@ class AlertWatch:
         now: Callable[[], int],
         rules: WhistleRules,
         book: Callable[[], RuleBook],
-        unapplied: Unapplied,
+        unapplied: tuple[Unapplied, Unapplied],
         *look_ups: LookUp,
     ) -> None:
-        """`unapplied` is shared with the watch that tells facts: both wait for the same projector."""
+        """`unapplied`: what it said itself, for which it waits; and the facts that another tells, after which it looks
+        again soon.
+        """
         self._client = client
         self._store = store
         self._append = append
@@ -102,7 +104,7 @@ class AlertWatch:
         self._board: Board | None = None
         self._seq = 0
         self._noted: int | None = None
-        self._unapplied = unapplied
+        self._unapplied, self._told = unapplied
         self._spoken_of: set[str] = set()
         self._sweeping: Iterator[None] | None = None
         self._swept = float("-inf")
@@ -116,9 +118,7 @@ class AlertWatch:
             self._unapplied.add_everything()
             self._begun = True
         if not self._unapplied.is_over():
-            self._waited += 1
-            return WAIT_S if self._waited < PATIENCE else None
-        self._waited = 0
+            return self._soon()
         now = self._now()
         rules = self._book().at(now)
         board = self._board = self._board or self._begin()
@@ -138,7 +138,17 @@ class AlertWatch:
                 raise
             self._seq = self._noted = seq
             self._spoken_of = {draft.subject for draft in drafts}
-        return 0.0 if len(tail) == PAGE else WAIT_S if drafts else None
+        if len(tail) == PAGE:
+            return 0.0
+        if drafts or not self._told.is_over():
+            return self._soon()
+        self._waited = 0
+        return None
+
+    def _soon(self) -> float | None:
+        """What waits for the projector looks again soon, but not for ever so."""
+        self._waited += 1
+        return WAIT_S if self._waited < PATIENCE else None
 
     def _say(self, drafts: Sequence[Draft], seq: int) -> None:
         """Appends what was decided, and notes with it how far the log was read."""

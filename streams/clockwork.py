@@ -128,7 +128,7 @@ class Clockwork:
         self._works = works
         self._clock = works.clock
         self.leader = Leader(works.client, works.lease_ms)
-        self.unapplied = Unapplied(works.store.cursors, self._ends)
+        self.unapplied, self.told = (Unapplied(works.store.cursors, self._ends) for _ in range(2))
         self._book = _Books(works.edits)
         self.watch = DeadlineWatch(
             works.store, self._append, self._clock.now, works.rules, self._remind, complete_from=self._complete_from
@@ -142,7 +142,7 @@ class Clockwork:
             self._clock.now,
             works.rules,
             self._book,
-            self.unapplied,
+            (self.unapplied, self.told),
             LookUps(asked, works.look_up_s),
         )
 
@@ -181,7 +181,7 @@ class Clockwork:
             self.notifier.run(self._clock.now(), synthetic=clock.synthetic)
 
     def _append(self, entries: list[Entry]) -> None:
-        self.unapplied.add(self.leader.append(self._works.intake, entries))
+        self.told.add(self.leader.append(self._works.intake, entries))
 
     def _append_noted(self, entries: Sequence[Mapping[str, str]], noted: Noted) -> Mapping[str, str]:
         return self.leader.append(self._works.intake, entries, noted)

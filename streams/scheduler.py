@@ -27,6 +27,7 @@ logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PART = "schedule"
+LEAST_S = 0.02
 
 
 class Turn(NamedTuple):
@@ -122,6 +123,8 @@ class _Runner:
             if self._ended:
                 return
             if turn.again_s is not None and turn.again_s < job.every_s:
-                self._scheduler.modify_job(job.name, next_run_time=now + timedelta(seconds=turn.again_s))
+                # Not at once: this run is not over yet, and a turn that falls into it is left out.
+                soon = timedelta(seconds=max(LEAST_S, turn.again_s))
+                self._scheduler.modify_job(job.name, next_run_time=now + soon)
             if turn.woke:
                 self._scheduler.modify_job(turn.woke, next_run_time=now)

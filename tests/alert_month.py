@@ -66,17 +66,18 @@ def overdue_without_alert(city: City, now: int) -> list[str]:
 
 
 def late_dispatches(city: City) -> tuple[Counter[str], Counter[str]]:
-    """By area and by category: each late dispatch task that any alert has named, once."""
+    """By area and by category: each late dispatch task that any alert has named, once; of cases voided since, none."""
     case_of = {
-        subject: (area, category) for subject, area, category in city.rows("SELECT subject, area, category FROM cases")
+        subject: (area, category)
+        for subject, area, category in city.rows("SELECT subject, area, category FROM cases WHERE voided_at IS NULL")
     }
     named: set[tuple[str, str]] = set()
     for subject, data in city.rows("SELECT subject, data FROM log WHERE type IN ('alert.raised', 'alert.noted')"):
         if subject.startswith("alert-dispatch_overdue-"):
             named |= set(json.loads(data).get("added", {}).items())
     return (
-        Counter(case_of[case][0] for case, _ in named),
-        Counter(case_of[case][1] for case, _ in named),
+        Counter(case_of[case][0] for case, _ in named if case in case_of),
+        Counter(case_of[case][1] for case, _ in named if case in case_of),
     )
 
 

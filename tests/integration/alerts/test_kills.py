@@ -118,7 +118,7 @@ def schedule(socket: str, url: str, web_url: str) -> None:
                 continue
             with contextlib.suppress(NotLeading):
                 told, again = jobs.deadlines().woke, jobs.alerts().again_s
-                if not told and again is None and jobs.unapplied.is_over():
+                if not told and again is None and jobs.unapplied.is_over() and jobs.told.is_over():
                     turn += 1
                     client.set(IDLE, f"{jobs.watch.now}:{turn}")
 
