@@ -32,6 +32,8 @@ from dashboard.views.duty.sheet import Sheet
 MEMBERS = 500
 """Cases of an opened group that are shown: more would be no list that anybody reads."""
 MOST_AT_ONCE = 500
+MOST_SEQ = 1 << 62
+"""No log is longer, and no database takes a larger number."""
 OVERLAP_MS = 60_000
 """Alerts told again, so that none is missed whose step was dated a little earlier than one already told."""
 
@@ -107,7 +109,9 @@ class Answers:
     def queue(self, ask: Ask, who: Principal) -> dict[str, Any]:
         """The queue, or what changed in it; alerts; the strip."""
         deps, now = self.deps, self.deps.city_now()
-        found: Queue = deps.run(deps.store.queue, who.scope, now, ask["since"])
+        since = ask["since"]
+        known = since is not None and 0 <= since < MOST_SEQ
+        found: Queue = deps.run(deps.store.queue, who.scope, now, since if known else None)
         alerts = self.open_alerts(who, now)
         return {
             "at": now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ from dashboard.views.duty.words import FAULTS
 
 SHOWN_DAYS = 8
 SHEETS = 12
+MOST_NO = 1 << 31
+"""Numbers of watches and sheets stay below."""
 
 
 class Keep(TypedDict):
@@ -37,10 +40,10 @@ class Shift:
     def keep_filter(self, keep: Keep, who: Principal) -> dict[str, Any]:
         """Saves or forgets a filter of one's own; the filters there are now."""
         owner, deps = f"{who.kind}:{who.id}", self._deps
-        name, fault = str(keep["form"].get("name", "")).strip()[:80], None
+        name, fault = _text(keep["form"], "name", 80), None
         try:
             if keep["what"] == "filter.save" and name:
-                deps.run(deps.filters.save, owner, name, keep["form"].get("spec") or {})
+                deps.run(deps.filters.save, owner, name, _spec(keep["form"]))
             elif keep["what"] == "filter.remove":
                 deps.run(deps.filters.remove, owner, name)
             elif keep["what"] == "filter.save":
@@ -84,11 +87,11 @@ class Shift:
 
     def _add_watch(self, form: dict[str, Any], _who: Principal) -> tuple[str | None, str]:
         try:
-            start, end = parse(str(form.get("start"))), parse(str(form.get("end")))
+            start, end = parse(_text(form, "start", 40)), parse(_text(form, "end", 40))
         except ValueError:
             return "bad_moment", ""
-        person, phone = str(form.get("person", "")).strip()[:200], str(form.get("phone", "")).strip()[:64]
-        watch = Watch(0, person, roster.post(str(form.get("post"))), start, end, phone)
+        person, phone = _text(form, "person", 200), _text(form, "phone", 64)
+        watch = Watch(0, person, roster.post(_text(form, "post", 16)), start, end, phone)
         fault = roster.fault(watch)
         if fault is None:
             self._deps.run(self._deps.rosters.add, watch)
@@ -99,8 +102,9 @@ class Shift:
         return None, gone.person if gone else ""
 
     def _write(self, form: dict[str, Any], who: Principal) -> tuple[str | None, str]:
-        now, taking = self._deps.city_now(), str(form.get("taking", "")).strip()[:200]
-        new = Sheet(0, now, who.name, f"{who.kind}:{who.id}", taking, str(form.get("notes", "")), self._work(who, now))
+        now, taking = self._deps.city_now(), _text(form, "taking", 200)
+        notes = _text(form, "notes", handover.MOST_NOTES + 1)
+        new = Sheet(0, now, who.name, f"{who.kind}:{who.id}", taking, notes, self._work(who, now))
         fault = handover.fault(new)
         if fault is not None:
             return fault, ""
@@ -137,7 +141,21 @@ class Shift:
 
 def _number(form: dict[str, Any]) -> int:
     value = form.get("no")
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and 0 < value < MOST_NO else 0
+
+
+def _text(form: Mapping[str, Any], name: str, most: int) -> str:
+    """A field's text, without what no database can hold (a NUL, half a surrogate pair)."""
+    value = form.get(name)
+    text = value.replace("\x00", "").encode(errors="replace").decode() if isinstance(value, str) else ""
+    return text.strip()[:most]
+
+
+def _spec(form: Mapping[str, Any]) -> dict[str, str]:
+    """What a filter lets through: one of the common ones, and a text."""
+    spec = form.get("spec")
+    given = spec if isinstance(spec, dict) else {}
+    return {"base": _text(given, "base", 16), "text": _text(given, "text", 80)}
 
 
 def _told(keep: Keep, fault: str | None) -> dict[str, Any]:

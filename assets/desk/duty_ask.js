@@ -18,7 +18,8 @@
     asking.n += 1;
     Object.assign(asking, { waiting: true, again: false, since: time });
     const { seq, alertsAt, opened } = duty.state;
-    const risks = anew || time - (asking.risksAt || 0) >= BEAT_MS;
+    // Chances come with the second answer: the first one fills the screen, and must not wait for what is to be learnt.
+    const risks = !anew && time - (asking.risksAt || 0) >= BEAT_MS;
     if (risks) asking.risksAt = time;
     window.dash_clientside.set_props("duty-ask", {
       data: { since: anew ? null : seq, alerts_at: anew ? null : alertsAt, open: [...opened], risks, n: asking.n },
@@ -34,7 +35,7 @@
   duty.ask = ask;
   duty.asked = () => {
     Object.assign(asking, { waiting: false, last: Date.now() });
-    if (asking.again) ask();
+    if (asking.again || !asking.risksAt) ask();
   };
 
   duty.nudged = (nudge) => {
@@ -59,7 +60,7 @@
       // The router has drawn the desk anew, with an empty grid.
       page = found;
       duty.reset();
-      Object.assign(asking, { waiting: false, anewAt: 0, last: 0 });
+      Object.assign(asking, { waiting: false, anewAt: 0, last: 0, risksAt: 0 });
     }
     if (!page || !duty.grid()) return;
     if (!asking.anewAt || Date.now() - asking.last >= BEAT_MS) ask();
