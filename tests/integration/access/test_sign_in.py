@@ -264,7 +264,6 @@ class TestThrottling:
         ]
         assert tries == [401] * 60 + [429] * 2
 
-
     def test_without_valkey_each_worker_counts_for_itself(self, tmp_path: Path) -> None:
         """People still come in, and guessing still ends."""
         site = Site(tmp_path, "unix:///no/such/valkey.sock")
