@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
 from docx.document import Document
@@ -53,7 +53,7 @@ def _inline(key: str, number: int, caption: str, height: int) -> str:
     return (
         f'<w:drawing {nsdecls("w", "wp", "a", "r")}><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{_WIDTH}" cy="{int(height)}"/>'
-        f'<wp:docPr id="{number}" name="chart{number}" descr={quoteattr(caption)}/>'
+        f'<wp:docPr id="{number}" name="chart{number}" descr="{escape(caption)}"/>'
         f'<a:graphic><a:graphicData uri="{_CHART_NS}">'
         f'<c:chart xmlns:c="{_CHART_NS}" r:id="{key}"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
     )
@@ -102,7 +102,7 @@ def _series(chart: Chart, place: int, series: Series) -> str:
         f'<c:pt idx="{i}"><c:v>{value!r}</c:v></c:pt>' for i, value in enumerate(series.values) if value is not None
     )
     count = f'<c:ptCount val="{len(chart.labels)}"/>'
-    shape = quoteattr(_FORMATS[chart.unit])
+    shape = f'"{escape(_FORMATS[chart.unit])}"'
     fill = f'<c:spPr><a:solidFill><a:srgbClr val="{_COLOURS[place % 2]}"/></a:solidFill></c:spPr>'
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:strRef><c:f>Sheet1!${column}$1</c:f>'

@@ -6,8 +6,8 @@ first of each font's `altName` list in the document's font table, which names fr
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, Final, NamedTuple
-from xml.sax.saxutils import quoteattr
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -100,7 +100,7 @@ def _add(document: Document, spec: _Style) -> None:
 
 def _font_table(document: Document) -> None:
     fonts = "".join(
-        f"<w:font w:name={quoteattr(name)}><w:altName w:val={quoteattr(','.join(others))}/></w:font>"
+        f'<w:font w:name="{escape(name)}"><w:altName w:val="{escape(",".join(others))}"/></w:font>'
         for name, others in FALLBACKS.items()
     )
     blob = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
