@@ -52,8 +52,8 @@ class Desks:
         self.city.feed(dict(event) for event in events)
 
     def raise_alert(self, name: str, unit: str = "530102", **data: Any) -> None:
-        """An alert from a stranger's hand, raised at the city's now."""
-        self.feed(event("alert.raised", name, self.now(), {"rule": "close_overdue", "unit": unit, "level": 1, **data}))
+        """An alert from a stranger's hand, of a rule that the scheduler does not keep, raised at the city's now."""
+        self.feed(event("alert.raised", name, self.now(), {"rule": "drill", "unit": unit, "level": 1, **data}))
 
     @property
     def url(self) -> str:
