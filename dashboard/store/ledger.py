@@ -10,18 +10,15 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import msgspec
 import sqlalchemy as sa
 
-from dashboard.domain import case, whistle, whistle_limits
+from dashboard.domain import case
 from dashboard.domain.case import BEGINNINGS, Case
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Facts, Mark, facts, marks
 from dashboard.domain.measures import changes
 from dashboard.domain.rules import FoldRules
-from dashboard.domain.whistle_limits import WhistleRules
-from dashboard.store import alerts, cases, cursors, deadletters, feeds, log, tallies
-from dashboard.store import tables as t
+from dashboard.store import alerts, cases, cursors, deadletters, feeds, log, tallies, whistles
 from dashboard.store.deadletters import DeadLetter, Origin
 from dashboard.store.engine import WRITING
 
@@ -90,7 +87,7 @@ class Ledger:
             tallies.collect(delta, changes(change.old_facts, change.old_marks, change.facts, change.marks))
         cases.save(connection, moved)
         for subject in by_kind["whistle"]:
-            _fold_whistle(connection, subject, self._rules)
+            whistles.fold(connection, subject, self._rules)
         if by_kind["alert"]:
             alerts.apply(connection, by_kind["alert"])
         tallies.add(connection, delta)
@@ -159,23 +156,3 @@ def _by_subject(new: Sequence[tuple[Event, Origin]]) -> dict[str, dict[str, list
         of_kind = of_cases if event.type.startswith("case.") else kinds[event.type.partition(".")[0]]
         of_kind.setdefault(event.subject, []).append(event)
     return kinds
-
-
-def _fold_whistle(connection: sa.Connection, subject: str, rules: WhistleRules) -> None:
-    folded = whistle.fold(subject, log.events_of(connection, [subject], "whistle.").get(subject, []))
-    row = {
-        "subject": subject,
-        "area": folded.area,
-        "level": folded.level,
-        "stage": folded.stage,
-        "blown_at": folded.blown_at,
-        "ended_at": folded.ended_at,
-        "watch_at": whistle_limits.watch_at(folded, rules),
-        "state": msgspec.json.encode(folded).decode(),
-    }
-    _replace(connection, t.whistles, row)
-
-
-def _replace(connection: sa.Connection, table: sa.Table, row: Mapping[str, object]) -> None:
-    connection.execute(sa.delete(table).where(table.c.subject == row["subject"]))
-    connection.execute(sa.insert(table).values(row))

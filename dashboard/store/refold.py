@@ -15,12 +15,15 @@ from dashboard.domain import case
 from dashboard.domain.case import Rules
 from dashboard.domain.facts import facts, marks
 from dashboard.domain.measures import changes
-from dashboard.store import cases, log, tallies
+from dashboard.domain.rules import FoldRules
+from dashboard.store import cases, log, tallies, whistles
 from dashboard.store import tables as t
 from dashboard.store.engine import WRITING
 
 NOTHING = "[]"
 """The mark of a stream that nothing has been kept for: the files alone."""
+UNFOLDED = "unfolded"
+"""The mark of a stream that an older version has folded: a migration sets it where rows have got new columns."""
 _CHUNK = 2_000
 
 Since = Callable[[str, str], int | None]
@@ -28,7 +31,7 @@ Since = Callable[[str, str], int | None]
 
 
 def bring_up(
-    engine: sa.Engine, rules: Rules, mark: str, since: Since, streams: Sequence[str], owns: Callable[[str], bool]
+    engine: sa.Engine, rules: FoldRules, mark: str, since: Since, streams: Sequence[str], owns: Callable[[str], bool]
 ) -> int:
     """Makes the cases of these streams (`owns` a subject) what `rules` say; returns how many were folded anew.
 
@@ -36,11 +39,15 @@ def bring_up(
     """
     with engine.execution_options(**WRITING).begin() as connection:
         known = {row.stream: row.mark for row in connection.execute(sa.select(t.reference_marks))}
-        moments = {since(known.get(stream, NOTHING), mark) for stream in streams} - {None}
+        anew = any(known.get(stream) == UNFOLDED for stream in streams)
+        moments = {0} if anew else {since(known.get(stream, NOTHING), mark) for stream in streams} - {None}
         folded = 0
         if moments:
             first = min(at for at in moments if at is not None)
             folded = sum(fold(connection, rules, chunk) for chunk in _concerned(connection, first, owns))
+        if anew:
+            for subject in list(connection.execute(sa.select(t.whistles.c.subject)).scalars()):
+                whistles.fold(connection, subject, rules)
         if any(known.get(stream) != mark for stream in streams):
             connection.execute(sa.delete(t.reference_marks).where(t.reference_marks.c.stream.in_(list(streams))))
             connection.execute(sa.insert(t.reference_marks), [{"stream": name, "mark": mark} for name in streams])
@@ -57,12 +64,12 @@ def _concerned(connection: sa.Connection, first: int, owns: Callable[[str], bool
 
 def fold(connection: sa.Connection, rules: Rules, subjects: Sequence[str]) -> int:
     """Folds these cases anew from the log, with all that is stored of them; how many there were."""
-    stored = cases.load(connection, subjects)
+    stored, rows = cases.load(connection, subjects), cases.rows(connection, subjects)
     delta: tallies.Delta = Counter()
     moved = []
     for subject, events in log.events_of(connection, subjects, "case.").items():
         old, new = stored[subject], case.fold(subject, events, rules)
-        change = cases.Change(new, facts(new), marks(new), facts(old), marks(old))
+        change = cases.Change(new, facts(new), marks(new), rows[subject], marks(old))
         tallies.collect(delta, changes(change.old_facts, change.old_marks, change.facts, change.marks))
         moved.append(change)
     cases.save(connection, moved)
