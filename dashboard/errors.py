@@ -8,7 +8,8 @@
     ├── StoreError            exit 1   the SQL store cannot be opened, migrated, read or written
     └── StreamError           exit 1   the Redis streams cannot be read or written
         ├── ServerNotStarted  exit 1   the embedded server did not come up
-        └── ServerUnreachable exit 1   the server at GRID_REDIS_URL (or the embedded one) does not answer
+        ├── ServerUnreachable exit 1   the server at GRID_REDIS_URL (or the embedded one) does not answer
+        └── NotLeading        exit 1   another scheduler leads, so what this one decided is not appended
 
 A message is one line: what is wrong, then what to do about it. Bad *events* are no errors: they are
 facts (dead letters, anomalies) and never raise. This module knows no other module of the project.
@@ -58,3 +59,7 @@ class ServerNotStarted(StreamError):
 
 class ServerUnreachable(StreamError):
     """The Redis server does not answer."""
+
+
+class NotLeading(StreamError):
+    """Another scheduler leads, or none does yet: what was decided here must not be appended."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 import redis
 import structlog
 
-from dashboard.errors import StreamError
+from dashboard.errors import NotLeading
 from streams.intake import Intake
 from streams.keys import LEADER
 
@@ -57,10 +57,6 @@ return ids
 
 Noted = Mapping[str, Mapping[str, str]]
 """Hash → fields to be set in the same transaction."""
-
-
-class NotLeading(StreamError):
-    """Somebody else leads, or nobody does yet: what was decided here must not be appended."""
 
 
 class Leader:

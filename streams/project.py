@@ -33,6 +33,7 @@ from streams import keys
 from streams.backoff import Backoff
 from streams.broadcast import KINDS, Broadcast
 from streams.clock import SharedClock, machine_ms
+from streams.codec import AHEAD_MS
 from streams.heartbeat import Heart
 from streams.panels import PanelMaker
 from streams.projector import Projector, check_streams
@@ -167,7 +168,7 @@ def _tell(broadcast: Broadcast, clock: SharedClock, applied: Applied) -> None:
     fresh = [
         case_row(case, event.type, event.at, origin.received)
         for case, event, origin in applied.changed
-        if now - FRESH_MS <= event.at <= now and case.begun
+        if now - FRESH_MS <= event.at <= now + AHEAD_MS and case.begun
     ]
     if fresh:
         fresh.sort(key=lambda row: row["at"])

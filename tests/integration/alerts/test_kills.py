@@ -20,10 +20,10 @@ from dashboard.auth.who import Principal
 from dashboard.domain.alert_rules import TABLE
 from dashboard.domain.clock import replay
 from dashboard.domain.revisions import Revision
+from dashboard.errors import NotLeading
 from dashboard.store import verify
 from dashboard.store.web.edits import EditStore
 from streams.clock import machine_ms
-from streams.leader import NotLeading
 from tests.builders import accepted, closed, dispatched, event, filed, ms, rfc3339
 from tests.integration.pipeline.system import awaited
 from tests.stepped_city import City

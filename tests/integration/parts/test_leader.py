@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import redis
 
+from dashboard.errors import NotLeading
 from streams import keys
 from streams.intake import Intake
-from streams.leader import Leader, NotLeading
+from streams.leader import Leader
 from tests.integration.parts.conftest import awaited
 
 ENTRY = {"subject": "c", "id": "1"}

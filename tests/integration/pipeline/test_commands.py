@@ -81,8 +81,8 @@ TAMPERINGS = {
     "a whistle": "UPDATE whistles SET state = replace(state, '530102', '530111')",
     "a whistle's row": "UPDATE whistles SET area = '530111'",
     "a lost whistle": "DELETE FROM whistles",
-    "a whistle that no event knows": "INSERT INTO whistles SELECT 'Z', area, level, stage, blown_at, ended_at, state "
-    "FROM whistles",
+    "a whistle that no event knows": "INSERT INTO whistles (subject, area, level, stage, state) "
+    "SELECT 'Z', area, level, stage, state FROM whistles",
     "a lost event": "DELETE FROM log WHERE type = 'case.closed'",
 }
 
