@@ -65,14 +65,14 @@ class TestPeople:
         desk.keyboard.press("Enter")
         first = secret(desk)
         assert town.users.named("zhaolei").role == "officer"
-        town.who["zhaolei"] = type(town.who["stranger"])(town.base)
-        assert town.who["zhaolei"].sign_in("zhaolei", first).location.endswith("/account")
+        zhaolei = type(town.who["stranger"])(town.base)
+        assert zhaolei.sign_in("zhaolei", first).location.endswith("/account")
 
         choose(desk, "zhaolei")
         expect(desk.get_by_role("heading", name="修改用户 zhaolei")).to_be_visible()
         desk.get_by_role("button", name="停用").press("Enter")
         expect(answer(desk)).to_contain_text("已停用 zhaolei")
-        awaited(lambda: town.who["zhaolei"].ask("GET", "/account").status == 302, "he is signed out")
+        awaited(lambda: zhaolei.ask("GET", "/account").status == 302, "he is signed out")
         assert town.users.named("zhaolei").disabled
 
     def test_nobody_locks_himself_out(self, desk: Page, town: Town) -> None:
