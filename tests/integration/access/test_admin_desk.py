@@ -131,7 +131,10 @@ class TestWalls:
         desk.get_by_label("配对码").fill(code.inner_text())
         desk.get_by_role("button", name="配对 / 保存").click()
         expect(answer(desk)).to_contain_text("已配对")
-        wall.wait_for_url("**/wall/")
+        expect(wall.locator("#wall")).to_be_visible()
+        # What the wall itself says when it is revoked, its own test looks at; here nothing of it may still be loading.
+        wall.wait_for_load_state("networkidle")
+        wall.close()
         choose(desk, "大厅主屏")
         desk.get_by_role("button", name="停用").click()
         expect(answer(desk)).to_contain_text("已停用")
