@@ -4,6 +4,8 @@ Users, devices, keys, audit and edits of reference data live in it, one module e
 and block: from a web worker call them through `dashboard.offload`.
 """
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from dashboard.store.web.tables import VERSION_TABLE
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _UPGRADE_LOCK = 6_917_529
+LOCKED_S = 10.0
+"""So long a file that others have locked is waited for."""
 
 
 def open_web_engine(url: str) -> sa.Engine:
@@ -53,5 +57,19 @@ def upgrade(engine: sa.Engine, revision: str = "head") -> None:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Turns a new file's log on. While another process does the same, SQLite refuses at once, whatever its timeout."""
+    until = time.monotonic() + LOCKED_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return

@@ -43,10 +43,16 @@ def secret(page: Page) -> str:
 
 def pick(page: Page, label: str, option: str) -> None:
     """Chooses from a list by typing, as without a mouse."""
-    page.get_by_role("textbox", name=label).focus()
+    box = page.get_by_role("textbox", name=label)
+    box.focus()
     page.keyboard.press("Control+a")
     page.keyboard.type(option)
-    page.keyboard.press("ArrowDown")
+    # The list narrows a moment after the typing; until then the arrow may stand on another one.
+    marked = page.locator("[data-combobox-selected]").filter(visible=True)
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+        if option in marked.first.inner_text():
+            break
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
 
