@@ -1,0 +1,1 @@
+"""吹哨: the board by stage, a whistle's sheet, archive and statistics, as plain data."""
