@@ -14,6 +14,7 @@ from callbacks.guarded import guarded
 from dashboard.acts.table import acts_about
 from dashboard.auth.current import require
 from layouts import ids
+from layouts.desk.acts import acts
 from layouts.duty import drawer, page, shift
 
 _POINT = (Output(ids.DUTY_MAP, "viewport"), Output(ids.DUTY_POINT, "center"))
@@ -34,7 +35,7 @@ def duty_page(deps: DutyDeps, geo_url: str) -> Page:
         draw=lambda visit: _draw(visit, answers, geo_url),
         skeleton=lambda: page.page(geo_url, []),
         register=lambda app: register(app, answers),
-        config={"acts": page.acts([*acts_about("alert"), *acts_about("case")])},
+        config={"acts": acts([*acts_about("alert"), *acts_about("case")])},
     )
 
 

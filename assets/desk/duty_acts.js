@@ -5,11 +5,6 @@
   /** Forms sent and not answered yet, by token: the same form sent twice is one act. */
   const sent = new Map();
 
-  const token = () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(15));
-    return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
-  };
-
   const send = (act, subjects, fields, name) => {
     for (const subject of subjects) duty.state.busy.add(subject);
     sent.set(name, { act, subjects });
@@ -41,7 +36,7 @@
     const rows = duty.chosen().filter((row) => row.kind === act.about);
     const subjects = [...new Set(rows.map((row) => row.id))];
     if (!subjects.length) return duty.tell(`${act.label}：请先选择${act.about === "alert" ? "告警" : "案件"}`);
-    const name = token();
+    const name = g.form.token();
     if (!act.asks) return send(act, subjects, {}, name);
     const whom = subjects.length > 1 ? `对 ${subjects.length} 项执行` : rows[0].title;
     const fields = subjects.length > 1 ? act.fields : suggested(act, rows[0]);

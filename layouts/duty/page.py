@@ -10,15 +10,11 @@ import dash_ag_grid as dag
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.acts.table import Act
 from dashboard.auth.who import Principal
 from dashboard.views.duty.words import FILTERS
 from layouts import ids
 from layouts.duty import drawer
 from layouts.duty.attributes import attributes
-
-FEW: Final = 2
-"""An act with more fields than this has something to ask, although none of them must be filled in."""
 
 SINKS: Final = ("took", "done", "kept", "nudged")
 
@@ -60,34 +56,6 @@ def page(geo_url: str, filters: Sequence[Any], who: Principal | None = None) -> 
         className="duty",
         **attributes({"data-filters": saved, "data-me": who.name if who else "", "data-rights": rights}),
     )
-
-
-def acts(found: Sequence[Act]) -> list[dict[str, Any]]:
-    """Acts as the page's scripts draw their buttons, keys and forms: JSON-able."""
-    return [
-        {
-            "name": act.name,
-            "label": act.label,
-            "key": act.key,
-            "about": act.about,
-            "rights": act.rights,
-            "asks": any(field.required for field in act.fields) or len(act.fields) > FEW,
-            "fields": [
-                {
-                    "name": field.name,
-                    "kind": field.kind,
-                    "label": field.label,
-                    "required": field.required,
-                    "help": field.help,
-                    "most": field.most,
-                    "choices": [{"value": choice.value, "label": choice.label} for choice in field.choices],
-                }
-                for field in act.fields
-            ],
-        }
-        for act in found
-        if not act.begins
-    ]
 
 
 def _panel(name: str, label: str) -> Any:

@@ -147,8 +147,8 @@ class Desk:
 
     def fill(self, fields: Mapping[str, str]) -> Desk:
         """Fills in the open form by keyboard alone, from its first field on, and sends it."""
-        self.until("document.querySelector('.duty-form')?.open")
-        names = self.value("[...document.querySelectorAll('.duty-form [name]')].map(box => [box.name, box.tagName])")
+        self.until("document.querySelector('.desk-form')?.open")
+        names = self.value("[...document.querySelectorAll('.desk-form [name]')].map(box => [box.name, box.tagName])")
         for place, (name, tag) in enumerate(names):
             if place:
                 # A moment has a field for each of its parts.

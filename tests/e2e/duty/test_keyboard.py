@@ -79,7 +79,7 @@ def test_axe_finds_nothing_serious(desks: Desks, desk: Desk) -> None:
     desks.raise_alert("axe-alert", unit="530103", cases=["KM-AXE"])
     desk.stand_on("alert:axe-alert").press("Enter").stand_on("axe-alert/KM-AXE")
     _assert_accessible(desk)
-    desk.press("d").until("document.querySelector('.duty-form')?.open")
+    desk.press("d").until("document.querySelector('.desk-form')?.open")
     _assert_accessible(desk)
     desk.press("Escape", "Shift+H").until("document.querySelector('#duty-shift h2')")
     _assert_accessible(desk)
