@@ -102,3 +102,38 @@ DUTY_TOLD: Final = "duty-told"
 def duty_sink(name: str) -> str:
     """Store: what a script's callback returns; nothing reads it."""
     return f"duty-sink-{name}"
+
+
+# Whistles.
+
+WHISTLES: Final = "whistles"
+WHISTLES_ASK: Final = "whistles-ask"
+"""Store: the page wants the board as it stands."""
+WHISTLES_ANSWER: Final = "whistles-answer"
+WHISTLES_PICK: Final = "whistles-pick"
+"""Store: the whistle that the drawer shows."""
+WHISTLES_DRAWER: Final = "whistles-drawer"
+WHISTLES_SHEET: Final = "whistles-sheet"
+WHISTLES_MAP: Final = "whistles-map"
+WHISTLES_POINTS: Final = "whistles-points"
+WHISTLES_DO: Final = "whistles-do"
+"""Store: an act to be done, with the form's token."""
+WHISTLES_DONE: Final = "whistles-done"
+WHISTLES_BLOW: Final = "whistles-blow"
+"""Store: what a new whistle is blown for; the form opens."""
+WHISTLES_FORM: Final = "whistles-form"
+WHISTLES_FORM_BODY: Final = "whistles-form-body"
+WHISTLES_BLOWN: Final = "whistles-blown"
+"""Store: the whistle that was blown here last."""
+WHISTLES_FOUND: Final = "whistles-found"
+"""The table of the archive."""
+
+
+def whistles_sink(name: str) -> str:
+    """Store: what a script's callback returns; nothing reads it."""
+    return f"whistles-sink-{name}"
+
+
+def whistles_field(name: str) -> str:
+    """The id of a field of the form by which a whistle is blown."""
+    return f"whistles-field-{name}"
