@@ -293,7 +293,7 @@ def _desks(
         clock=clock.read,
         reports=lambda: reports(client),
         acting=acting,
-        options=DeskOptions(zone=it.settings.timezone, city=it.settings.city_name),
+        options=DeskOptions(zone=it.settings.timezone, city=it.settings.city_name, city_now=clock.now),
     )
     return lambda server: desks.mount(server, parts)
 

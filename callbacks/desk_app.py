@@ -6,9 +6,10 @@ Each page answers at its own path and below; Dash's own addresses are under `/de
 navigation, and may open, his rights say; what a callback may do, the gate and the callback say again.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 import dash
 import dash_ag_grid
@@ -20,6 +21,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from callbacks.desk_pages import Page, Visit, page_of
+from callbacks.desk_past import NoSuchMomentError, keeping, moment_of, query_of
 from callbacks.guarded import guarded
 from callbacks.libraries import ASSETS, only, serve_scripts
 from callbacks.wall_app import TIME
@@ -28,7 +30,7 @@ from dashboard.auth.who import Principal
 from layouts import ids, shell
 from layouts.desk import shell as desk
 from layouts.desk.shell import Link, Look
-from layouts.desk.words import words
+from layouts.desk.words import Words, words
 
 PREFIX: Final = "/desk/"
 LIBRARIES: Final = (dash_mantine_components, dash_ag_grid, dash_leaflet)
@@ -43,11 +45,15 @@ _CHOICES: Final = {"lang": ("zh", "en"), "theme": ("dark", "light")}
 
 @dataclass(frozen=True, slots=True)
 class DeskOptions:
-    """What an installation chooses. A desk is not told of versions: no page is loaded anew under somebody's hands."""
+    """What an installation chooses. A desk is not told of versions: no page is loaded anew under somebody's hands.
+
+    `city_now` is the city's clock, ms: a moment after it cannot be looked back at.
+    """
 
     zone: str = "Asia/Shanghai"
     city: str = "昆明市"
     socket_path: str = "/socket.io"
+    city_now: Callable[[], int | None] = lambda: None
 
 
 class _DeskDash(Dash):
@@ -82,7 +88,7 @@ def create_desk_app(server: Flask, pages: tuple[Page, ...], options: DeskOptions
     everything = html.Div([desk.shell(None, None, Look(), words("zh")), *(page.skeleton() for page in pages)])
     app.validation_layout = everything  # type: ignore[assignment] # Dash's stub knows only its first value
     app.layout = lambda: _shell(current.principal())
-    _route(app, pages)
+    _route(app, pages, chosen)
     for page in pages:
         page.register(app)
         _serve_page(server, app, page)
@@ -105,30 +111,46 @@ def _shell(who: Principal | None) -> Component:
     return desk.shell(None, who, look, words(look.language))
 
 
-def _route(app: Dash, pages: tuple[Page, ...]) -> None:
+def _route(app: Dash, pages: tuple[Page, ...], chosen: DeskOptions) -> None:
+    zone = ZoneInfo(chosen.zone)
+
     @guarded(
         app,
         "known",
         Output(ids.DESK_CONTENT, "children"),
         Output(ids.DESK_NAV, "children"),
+        Output(ids.DESK_PAST, "children"),
         Input(ids.DESK_LOCATION, "pathname"),
         Input(ids.DESK_LOCATION, "search"),
     )
-    def show(path: str | None, search: str | None) -> tuple[Component, list[Component]]:
-        return _shown(pages, current.principal(), path or "/", search or "")
+    def show(path: str | None, search: str | None) -> tuple[Component, list[Component], Component | None]:
+        say, who, place = words(look_of_request().language), current.principal(), path or "/"
+        try:
+            at = moment_of(search, zone, chosen.city_now())
+        except NoSuchMomentError as error:
+            return desk.notice(say("不能回看这个时刻"), say(str(error))), _links(pages, who, place, say, str), None
+        visit = Visit(who, place, query_of(search), say, at) if who else None
+        links = _links(pages, who, place, say, lambda path: keeping(path, at, zone))
+        return _content(pages, visit, place, say), links, desk.past(at, place, zone, say)
 
 
-def _shown(pages: tuple[Page, ...], who: Principal | None, path: str, search: str) -> tuple[Component, list[Component]]:
-    """The content for an address and the navigation around it; what the visitor may not open says so."""
-    say = words(look_of_request().language)
+def _links(
+    pages: tuple[Page, ...], who: Principal | None, path: str, say: Words, address: Callable[[str], str]
+) -> list[Component]:
+    """The navigation: the pages that the visitor may open, at the moment that he looks at."""
+    here = page_of(pages, path)
+    mine = [page for page in pages if who and who.may(page.right)]
+    return desk.navigation([Link(address(page.path), say(page.label), page is here) for page in mine])
+
+
+def _content(pages: tuple[Page, ...], visit: Visit | None, path: str, say: Words) -> Component:
+    """The content for an address; what the visitor may not open says so."""
     page = page_of(pages, path)
-    mine = [one for one in pages if who and who.may(one.right)]
-    links = desk.navigation([Link(one.path, say(one.label), one is page) for one in mine])
     if page is None:
-        return desk.notice(say("没有这个页面"), say("这个地址没有页面。")), links
-    if who is None or page not in mine:
-        return desk.notice(say("没有权限"), say("你的角色不能打开这个页面；需要时请找管理员。")), links
-    return page.draw(Visit(who, path, dict(parse_qsl(search.removeprefix("?"))), say)), links
+        return desk.notice(say("没有这个页面"), say("这个地址没有页面。"))
+    if visit is None or not visit.who.may(page.right):
+        return desk.notice(say("没有权限"), say("你的角色不能打开这个页面；需要时请找管理员。"))
+    return page.draw(visit)
 
 
 def _serve_page(server: Flask, app: Dash, page: Page) -> None:

@@ -16,12 +16,20 @@ from layouts.desk.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One look at a page: who looks, at which path with which query, and in which language."""
+    """One look at a page: who looks, at which path with which query, and in which language.
+
+    `at` is the past moment that is looked at (`?at=`, ms UTC); None = now. Who looks back is offered no acts.
+    """
 
     who: Principal
     path: str
     query: Mapping[str, str]
     words: Words
+    at: int | None = None
+
+    def now(self, city_now: int) -> int:
+        """The moment that the page shows: what figures and lists are asked as of."""
+        return city_now if self.at is None else self.at
 
 
 @dataclass(frozen=True, slots=True)

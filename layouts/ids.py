@@ -54,6 +54,7 @@ def body(name: str) -> str:
 DESK_LOCATION: Final = "desk-location"
 DESK_CONTENT: Final = "desk-content"
 DESK_NAV: Final = "desk-nav"
+DESK_PAST: Final = "desk-past"
 DESK_NUDGE: Final = "desk-nudge"
 """Store: `{"changed": [kinds], "at": ms, "count": n}`, set by script when the server says that something changed."""
 

@@ -5,12 +5,14 @@ Clock, badge and link are filled by script (`assets/desk/shell.js`), content and
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.auth.who import Principal
+from dashboard.domain.instants import local, render
 from dashboard.views.admin.words import ROLES
 from layouts import ids
 from layouts.desk.words import Language, Words
@@ -57,6 +59,15 @@ def navigation(links: Sequence[Link]) -> list[Component]:
     return [html.A(link.label, href=link.path, **({"aria-current": "page"} if link.here else {})) for link in links]  # type: ignore[arg-type] # Dash takes aria-* by name
 
 
+def past(at: int | None, path: str, zone: ZoneInfo, words: Words) -> Component | None:
+    """The plate that says which past moment is looked at, with the way back to now at `path`."""
+    if at is None:
+        return None
+    when = html.Time(f"{local(at, zone):%Y-%m-%d %H:%M}", dateTime=render(at, zone))
+    back: Component = html.A(words("回到现在"), href=path)
+    return html.Span([html.Strong([words("回看"), " ", when]), back], className="past", role="status")
+
+
 def notice(title: str, text: str) -> Component:
     """A page that says one thing."""
     return html.Section([html.H1(title), html.P(text)], className="desk-notice", role="alert")
@@ -68,6 +79,7 @@ def _head(who: Principal | None, look: Look, words: Words) -> Component:
             html.A(words("网格指挥中心"), href="/", className="brand"),
             html.Nav(id=ids.DESK_NAV, className="desk-nav", **{"aria-label": words("主导航")}),  # type: ignore[arg-type] # as above
             html.Span(id=ids.DESK_LINK, className="desk-link", role="status"),
+            html.Span(id=ids.DESK_PAST, className="desk-past"),
             html.Span(id=ids.DESK_BADGE, className="badge"),
             html.Time(id=ids.DESK_CLOCK, className="clock"),
             _menu(who, look, words) if who else None,
