@@ -6,19 +6,18 @@ Files are made as they are sent, however long the log is. That somebody took one
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
-from dashboard.api import params
+from dashboard.api import params, tables
 from dashboard.api.problems import Problem, answer
+from dashboard.api.tables import Files, Table
 from dashboard.auth import current
 from dashboard.auth.auditor import Auditor
 from dashboard.domain.instants import local, render
-from dashboard.export.comma_separated import csv_pieces
-from dashboard.export.excel import excel_pieces
 from dashboard.export.sheets import Column, Sheet, Value
 from dashboard.offload import offload
 from dashboard.store.web.audit import PAGE, AuditQuery, AuditStore, Entry
@@ -53,28 +52,14 @@ def blueprint(store: AuditStore, auditor: Auditor, zone: ZoneInfo) -> Blueprint:
         entries = [{**entry._asdict(), "at": render(entry.at, zone)} for entry in page.entries]
         return answer({"entries": entries, "next": page.following})
 
-    @doors.get("/api/v1/audit.csv")
-    def get_audit_csv() -> Response:
-        return _file(auditor, zone, "audit.csv", "text/csv", lambda query: csv_pieces(_table(store, query, zone), zone))
+    def make() -> Table:
+        current.require("admin")
+        query = _query(zone)
+        asked = {key: value for key, value in query._asdict().items() if value}
+        return Table("audit", Sheet("审计", COLUMNS, _rows(store, query, zone)), detail=asked)
 
-    @doors.get("/api/v1/audit.xlsx")
-    def get_audit_xlsx() -> Response:
-        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return _file(auditor, zone, "audit.xlsx", media, lambda query: excel_pieces([_table(store, query, zone)], zone))
-
+    tables.serve(doors, "/api/v1/audit", Files(auditor, zone, "export.audit"), make)
     return doors
-
-
-def _file(
-    auditor: Auditor, zone: ZoneInfo, name: str, media: str, body: Callable[[AuditQuery], Iterator[bytes]]
-) -> Response:
-    current.require("admin")
-    query = _query(zone)
-    auditor.here("export.audit", name, detail={key: value for key, value in query._asdict().items() if value})
-    response = Response(body(query), mimetype=media)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _query(zone: ZoneInfo, *more: str) -> AuditQuery:
@@ -93,10 +78,6 @@ def _query(zone: ZoneInfo, *more: str) -> AuditQuery:
         limit=params.number(args, "limit", PAGE, MOST),
         before=None if before is None else int(before),
     )
-
-
-def _table(store: AuditStore, query: AuditQuery, zone: ZoneInfo) -> Sheet:
-    return Sheet("审计", COLUMNS, _rows(store, query, zone))
 
 
 def _rows(store: AuditStore, query: AuditQuery, zone: ZoneInfo) -> Iterator[tuple[Value, ...]]:
