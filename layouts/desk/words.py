@@ -6,6 +6,8 @@ A text without an entry stays Chinese; a test finds those that the shell and the
 from collections.abc import Callable
 from typing import Final, Literal
 
+from layouts.whistles import words as whistles
+
 Language = Literal["zh", "en"]
 Words = Callable[[str], str]
 """A Chinese text in the language of the visit."""
@@ -18,7 +20,7 @@ def words(language: Language) -> Words:
     return lambda text: text
 
 
-ENGLISH: Final = {
+_SHELL: Final = {
     "网格指挥中心": "Grid Command",
     "值守": "Duty",
     "吹哨": "Whistles",
@@ -214,3 +216,6 @@ ENGLISH: Final = {
         "Parameters of the alert rules, from their moment on; what is not listed has its usual value."
     ),
 }
+
+ENGLISH: Final = _SHELL | whistles.ENGLISH
+"""Each page has its own texts, beside its layout."""

@@ -1,0 +1,1 @@
+"""The whistles' desk: board, drawer, form to blow by, archive, statistics; data from `dashboard.views.whistles`."""
