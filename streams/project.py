@@ -47,6 +47,9 @@ NEWEST = 200
 _TROUBLE = (redis.exceptions.RedisError, sa.exc.OperationalError, sa.exc.InterfaceError)
 
 
+REST_EVERY_S = 2.0
+BUSY = 500
+"""A step that read so many events is one of many: rolling up waits (`dashboard.store.cuts`)."""
 class Parts(NamedTuple):
     """What the projector stands on. `own` = the shards it reads (None = all); 0 days = personal fields stay."""
 
@@ -111,7 +114,7 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
     # What was committed just before an end without warning may not have been told: told twice does no harm.
     broadcast.rows(store.newest(NEWEST))
     broadcast.changed(KINDS)
-    wait_s = 0.0
+    wait_s = rest_at = 0.0
     while not (stopped() or parts.live.changed(clock.now())):
         # Never wait 0: for XREAD that means for ever.
         step = projector.step(max(1, min(200, int(wait_s * 1000))))
@@ -126,6 +129,11 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
 
 
 def _owner(parts: Parts, streams: Sequence[str]) -> Callable[[str], bool]:
+        if indexing.turn(idle=not step.read):
+            wait_s = 0.0
+        if step.read < BUSY and time.monotonic() > rest_at:
+            ledger.rest()
+            rest_at = time.monotonic() + REST_EVERY_S
     """Which subjects are this projector's."""
     own = frozenset(streams)
 

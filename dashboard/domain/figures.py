@@ -72,6 +72,23 @@ def assemble(sums: Sums, frame: Frame) -> Figures:
     }
 
 
+def totals(sums: Sums) -> Figures:
+    """What of the figures these sums say as a whole, without areas, sources and categories: for rankings of many."""
+    of = _Selected(sums, None)
+    filed, missed = of.total("filed_source"), of.total("missed")
+    return {
+        "accepted": of.total("accepted"),
+        "filed": {"total": filed},
+        "self_handled": {"total": of.total("self_handled")},
+        "dispatch": {"total": {key: value for key, value in _dispatch(of).items() if key != "late_by_category"}},
+        "closure": {"total": _closure(of, None), **_classes_present(of)},
+        "missed": {"total": missed, "major": of.total("missed", "major"), "rate": ratio(missed, filed)},
+        "quality": {"total": _quality(of)},
+        "hotline": {"total": _hotline(of)},
+        "voided": of.total("voided"),
+    }
+
+
 class _Selected:
     """The sums of the chosen areas, indexed by measure."""
 

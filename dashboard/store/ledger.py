@@ -14,11 +14,13 @@ import sqlalchemy as sa
 
 from dashboard.domain import case
 from dashboard.domain.case import BEGINNINGS, Case
+from dashboard.domain.cuts import Move
+from dashboard.domain.cuts import moves as cut_moves
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Facts, Mark, facts, marks
 from dashboard.domain.measures import changes
 from dashboard.domain.rules import FoldRules
-from dashboard.store import alerts, cases, cursors, deadletters, feeds, log, tallies, whistles
+from dashboard.store import alerts, cases, cursors, cuts, deadletters, feeds, log, tallies, whistles
 from dashboard.store.deadletters import DeadLetter, Origin
 from dashboard.store.engine import WRITING
 
@@ -61,6 +63,7 @@ class Ledger:
         self._engine = engine.execution_options(**WRITING)
         self._rules = rules
         self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._waiting = 1  # whoever was here before may have left some
 
     def apply(self, batch: Batch) -> Applied:
         """Applies a batch, or nothing of it: on any error the transaction is undone and memory forgotten."""
@@ -69,6 +72,7 @@ class Ledger:
                 return self._apply(connection, batch)
         except BaseException:
             self.forget()
+            self._waiting += 1  # nothing was rolled up either
             raise
 
     def forget(self, subjects: Iterable[str] | None = None) -> None:
@@ -81,16 +85,15 @@ class Ledger:
     def _apply(self, connection: sa.Connection, batch: Batch) -> Applied:
         outcome = log.append(connection, batch.events)
         by_kind = _by_subject(outcome.new)
-        delta: tallies.Delta = Counter()
         moved = self._fold_cases(connection, by_kind["case"])
-        for change in moved:
-            tallies.collect(delta, changes(change.old_facts, change.old_marks, change.facts, change.marks))
+        delta, moves = self._counted(moved)
         cases.save(connection, moved)
         for subject in by_kind["whistle"]:
             whistles.fold(connection, subject, self._rules)
         if by_kind["alert"]:
             alerts.apply(connection, by_kind["alert"])
         tallies.add(connection, delta)
+        self._keep(connection, moves)
         reused = [
             origin.letter("id_reused", f"{event.id} of {event.source} is another event")
             for event, origin in outcome.reused
@@ -106,6 +109,33 @@ class Ledger:
         changed = [(change.case, *newest[change.case.subject]) for change in moved]
         kinds = frozenset(f"{kind}s" for kind, moved_ones in by_kind.items() if moved_ones)
         return Applied(changed, begun, len(outcome.new), len(outcome.repeated), len(letters), kinds)
+
+    def _counted(self, moved: Iterable[cases.Change]) -> tuple[tallies.Delta, list[Move]]:
+        """What the changes add to the tallies, and to the cuts."""
+        delta: tallies.Delta = Counter()
+        moves: list[Move] = []
+        for change in moved:
+            counts = (change.old_facts, change.old_marks, change.facts, change.marks)
+            added = list(changes(*counts))
+            if added:
+                tallies.collect(delta, added)
+            moves += cut_moves(*counts, added)
+        return delta, moves
+
+    def _keep(self, connection: sa.Connection, moves: list[Move]) -> None:
+        """Moves wait for a moment of rest (`rest`), but not for ever."""
+        cuts.note(connection, moves)
+        self._waiting += len(moves)
+        if self._waiting > cuts.WAITING:
+            cuts.roll_up(connection)
+            self._waiting = 0
+
+    def rest(self) -> None:
+        """Rolls up what waits, if anything does; for a moment at which nothing else is to be done."""
+        if self._waiting:
+            with self._engine.begin() as connection:
+                cuts.roll_up(connection)
+            self._waiting = 0
 
     def _fold_cases(self, connection: sa.Connection, by_subject: dict[str, list[Event]]) -> list[cases.Change]:
         self._remember(connection, by_subject)

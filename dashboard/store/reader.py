@@ -17,10 +17,11 @@ from dashboard.domain.measures import Sums
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
 from dashboard.errors import UsageError
-from dashboard.store import caselist, cursors, deadletters, sums
+from dashboard.store import caselist, cursors, cut_reading, deadletters, sums
 from dashboard.store.caselist import CaseQuery
 from dashboard.store.moved import Moved, moved_since
 from dashboard.store.sums import Span
+from dashboard.store.cut_reading import CutQuery
 from dashboard.store.windows import EVERYTHING, Grouped, Scope
 
 
@@ -84,6 +85,14 @@ class Reader:
         span = Span(query.start, query.cut)
         areas = query.filters.get("area")
         frame = Frame(frozenset(areas) if areas else None, self.reference.areas.group_of, letters)
+    def cut(self, query: CutQuery, span: Span, as_of: int) -> dict[str, Sums]:
+        """The sums of [start, end) by a key of the cases, for rankings: read from one state of the store."""
+        level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        with self.engine.connect().execution_options(**level) as connection:
+            moved = moved_since(connection, as_of, self.rules)
+            cut = Span(span.start, max(span.start, min(span.end, as_of)))
+            return cut_reading.read(connection, query, cut, moved)
+
         filters = {key: values for key, values in query.filters.items() if key != "area"}
         apart = Scope({"area": areas}) if areas else None
         if query.group_by is None:

@@ -13,10 +13,12 @@ import sqlalchemy as sa
 
 from dashboard.domain import case
 from dashboard.domain.case import Rules
+from dashboard.domain.cuts import Move
+from dashboard.domain.cuts import moves as cut_moves
 from dashboard.domain.facts import facts, marks
 from dashboard.domain.measures import changes
 from dashboard.domain.rules import FoldRules
-from dashboard.store import cases, log, tallies, whistles
+from dashboard.store import cases, cuts, log, tallies, whistles
 from dashboard.store import tables as t
 from dashboard.store.engine import WRITING
 
@@ -38,13 +40,16 @@ def bring_up(
     One transaction: killed at any instant it has happened or not, and happens again.
     """
     with engine.execution_options(**WRITING).begin() as connection:
+        cuts.make_missing(connection)
         known = {row.stream: row.mark for row in connection.execute(sa.select(t.reference_marks))}
         anew = any(known.get(stream) == UNFOLDED for stream in streams)
         moments = {0} if anew else {since(known.get(stream, NOTHING), mark) for stream in streams} - {None}
         folded = 0
         if moments:
             first = min(at for at in moments if at is not None)
-            folded = sum(fold(connection, rules, chunk) for chunk in _concerned(connection, first, owns))
+            for chunk in _concerned(connection, first, owns):
+                folded += fold(connection, rules, chunk)
+                cuts.roll_up(connection)
         if anew:
             for subject in list(connection.execute(sa.select(t.whistles.c.subject)).scalars()):
                 whistles.fold(connection, subject, rules)
@@ -66,12 +71,17 @@ def fold(connection: sa.Connection, rules: Rules, subjects: Sequence[str]) -> in
     """Folds these cases anew from the log, with all that is stored of them; how many there were."""
     stored, rows = cases.load(connection, subjects), cases.rows(connection, subjects)
     delta: tallies.Delta = Counter()
-    moved = []
+    moved: list[cases.Change] = []
+    moves: list[Move] = []
     for subject, events in log.events_of(connection, subjects, "case.").items():
         old, new = stored[subject], case.fold(subject, events, rules)
         change = cases.Change(new, facts(new), marks(new), rows[subject], marks(old))
-        tallies.collect(delta, changes(change.old_facts, change.old_marks, change.facts, change.marks))
+        counts = (change.old_facts, change.old_marks, change.facts, change.marks)
+        added = list(changes(*counts))
+        tallies.collect(delta, added)
+        moves += cut_moves(*counts, added)
         moved.append(change)
     cases.save(connection, moved)
     tallies.add(connection, delta)
+    cuts.note(connection, moves)
     return len(moved)

@@ -58,7 +58,7 @@ def of_rows(connection: sa.Connection, span: Span, moved: Moved, scope: Scope) -
         for key, sums in read(connection, scope, *span).items():
             _add(grouped.setdefault(key, Counter()), sums)
     for row in moved.cases.values():
-        for key, sums in _of_moved(row, span, scope).items():
+        for key, sums in of_moved(row, span, scope).items():
             _add(grouped.setdefault(key, Counter()), sums)
     if not scope.filters:
         for key, sums in _by_key(_whistles(connection, span, moved), scope.group_by).items():
@@ -66,7 +66,7 @@ def of_rows(connection: sa.Connection, span: Span, moved: Moved, scope: Scope) -
     return grouped
 
 
-def _of_moved(row: Row, span: Span, scope: Scope) -> Grouped:
+def of_moved(row: Row, span: Span, scope: Scope) -> Grouped:
     """The sums of one case folded anew; a miss has its own area and category: it may pass where its case does not."""
     facts, marks = row
     grouped: Grouped = {}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text, text
 
+from dashboard.domain.cuts import MEASURES as CUT_MEASURES
+
 metadata = MetaData()
 
 # Ids are compared by code points wherever they are ordered (contract §1), so PostgreSQL must not use a language's.
@@ -118,6 +120,28 @@ tallies = Table(
 whistles = Table(
     "whistles",
     metadata,
+cuts = Table(
+    "cuts",
+    metadata,
+    Column("cut", Id, primary_key=True),
+    Column("level", SmallInteger, primary_key=True),
+    Column("bucket", Integer, primary_key=True),
+    Column("area", Id, primary_key=True),
+    Column("case_class", Id, primary_key=True),
+    Column("name", Id, primary_key=True),
+    *(Column(measure.name, BigInteger, nullable=False) for measure in CUT_MEASURES),
+    sqlite_with_rowid=False,
+)
+"""Sums by one attribute of the case (`dashboard.domain.cuts`): a column for each measure."""
+
+cut_moves = Table(
+    "cut_moves",
+    metadata,
+    Column("no", Serial, primary_key=True, autoincrement=True),
+    Column("moves", LargeBinary),
+)
+"""What batches add to `cuts` and nobody has rolled up yet. A row without moves: they have to be made of the rows."""
+
     Column("subject", Id, primary_key=True),
     Column("area", Id, nullable=False),
     Column("level", Id, nullable=False),

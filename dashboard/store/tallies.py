@@ -66,10 +66,10 @@ def whole_hours(start: int, end: int) -> tuple[int, int]:
     return first, max(first, end // HOUR_MS)
 
 
-def blocks(first: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """[first, end) hours as (level, bucket from, bucket to): narrow at the edges, wide between."""
+def blocks(first: int, end: int, levels: tuple[int, ...] = LEVELS) -> Iterator[tuple[int, int, int]]:
+    """[first, end) in buckets of the first level, as (level, bucket from, bucket to): narrow at the edges."""
     edges: list[tuple[int, int, int]] = []
-    for level, wider in zip(LEVELS, (*LEVELS[1:], None), strict=True):
+    for level, wider in zip(levels, (*levels[1:], None), strict=True):
         if wider is None:
             edges.append((level, first, end))
             break

@@ -10,11 +10,12 @@ import msgspec
 import sqlalchemy as sa
 
 from dashboard.domain import alert, case, whistle, whistle_limits
+from dashboard.domain.cuts import moves as cut_moves
 from dashboard.domain.events import Event
 from dashboard.domain.facts import Mark, facts, marks
 from dashboard.domain.measures import entries
 from dashboard.domain.rules import FoldRules
-from dashboard.store import alerts, cases, log, tallies
+from dashboard.store import alerts, cases, cut_sums, log, tallies
 from dashboard.store import tables as t
 
 _CHUNK = 2_000
@@ -26,19 +27,25 @@ def differences(engine: sa.Engine, rules: FoldRules) -> Iterator[str]:
     level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**level) as connection:
         delta: tallies.Delta = Counter()
+        cells = cut_sums.CutSums()
         chunk: list[tuple[str, list[Event]]] = []
         for pair in log.every_subject(connection):
             chunk.append(pair)
             if len(chunk) == _CHUNK:
-                yield from _compare(connection, chunk, rules, delta)
+                yield from _compare(connection, chunk, rules, delta, cells)
                 chunk = []
-        yield from _compare(connection, chunk, rules, delta)
+        yield from _compare(connection, chunk, rules, delta, cells)
         yield from _strangers(connection)
         yield from _compare_tallies(connection, delta)
+        yield from cut_sums.differences(connection, cells)
 
 
 def _compare(
-    connection: sa.Connection, chunk: list[tuple[str, list[Event]]], rules: FoldRules, delta: tallies.Delta
+    connection: sa.Connection,
+    chunk: list[tuple[str, list[Event]]],
+    rules: FoldRules,
+    delta: tallies.Delta,
+    cells: cut_sums.CutSums,
 ) -> Iterator[str]:
     subjects = [subject for subject, _ in chunk]
     stored = cases.load(connection, subjects)
@@ -49,7 +56,9 @@ def _compare(
         if of_case:
             folded = case.fold(subject, of_case, rules)
             row, found = facts(folded), marks(folded)
-            tallies.collect(delta, entries(row, found))
+            added = list(entries(row, found))
+            tallies.collect(delta, added)
+            cells.add(cut_moves(None, [], row, found, added))
             if stored.get(subject) != folded:
                 yield f"case {subject}: its stored state is not the fold of its events"
             if kept_rows.get(subject) != row:

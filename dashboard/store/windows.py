@@ -45,6 +45,7 @@ class _Shape(NamedTuple):
 
 
 EVERYTHING = Scope()
+SINGLES = frozenset({"quality", "hotline"})
 CARRIED = tuple(measure for measure in MEASURES if measure.name in ("due", "settled"))
 CITYWIDE = tuple(measure for measure in MEASURES if measure.name == tallies.CITYWIDE)
 _START, _END = sa.bindparam("start", type_=sa.BigInteger), sa.bindparam("end", type_=sa.BigInteger)
@@ -63,9 +64,9 @@ def standing(connection: sa.Connection, scope: Scope, start: int, end: int) -> G
     return _run(connection, _standing(_shape(scope)), scope, start, end)
 
 
-def singles(connection: sa.Connection, scope: Scope, start: int, end: int) -> Grouped:
-    """What no tally can hold: cases below standard (each once), and the hotline's rates."""
-    return _run(connection, _singles(_shape(scope)), scope, start, end)
+def singles(connection: sa.Connection, scope: Scope, start: int, end: int, parts: frozenset[str] = SINGLES) -> Grouped:
+    """What no tally can hold: cases below standard (each once; `quality`), and the hotline's rates (`hotline`)."""
+    return _run(connection, _singles(_shape(scope), parts & SINGLES), scope, start, end)
 
 
 def _shape(scope: Scope) -> _Shape:
@@ -127,12 +128,19 @@ def _by(index: str, query: sa.Select[Any]) -> sa.Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def _singles(shape: _Shape) -> Any:
-    c, m = t.cases.c, t.marks.c
-    failed = [m.kind == "fail", m.at >= _START, m.at < _END]
+def _singles(shape: _Shape, parts: frozenset[str]) -> Any:
+    m = t.marks.c
+    selects = _hotline(shape) if "hotline" in parts else []
+    if "quality" in parts:
+        failed = [m.kind == "fail", m.at >= _START, m.at < _END]
+        selects.append(_select(shape, t.marks, failed, "substandard", None, sa.func.count(sa.distinct(m.subject))))
+    return sa.union_all(*selects)
+
+
+def _hotline(shape: _Shape) -> list[sa.Select[Any]]:
+    c = t.cases.c
     rated = [c.rated_at >= _START, c.rated_at < _END]
     selects = [
-        _select(shape, t.marks, failed, "substandard", None, sa.func.count(sa.distinct(m.subject))),
         _select(shape, t.cases, rated, "hotline", "rated", _COUNT),
         _select(shape, t.cases, rated, "hotline", "satisfied", sa.func.sum(c.satisfied)),
     ]
@@ -144,7 +152,7 @@ def _singles(shape: _Shape) -> Any:
             _by("cases_hotline", _select(shape, t.cases, conditions, "hotline", code, _COUNT))
             for code, conditions in rates.items()
         ]
-    return sa.union_all(*selects)
+    return selects
 
 
 def _select(

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.measures import MEASURES
+from dashboard.store import cuts
 from dashboard.store import tables as t
 from dashboard.store.tallies import LEVELS
 
@@ -30,6 +31,8 @@ def multiply(engine: sa.Engine, times: int) -> int:
         for index in indexes:
             index.create(connection)
     _tally(engine, times)
+    with engine.begin() as connection:
+        cuts.make(connection)
     return times
 
 
