@@ -385,12 +385,13 @@ def bulletin(
     as_of: Annotated[str | None, typer.Option(help="Moment; default: the city's now.")] = None,
     word: Annotated[Path | None, typer.Option(help="Word file to write.")] = None,
     excel: Annotated[Path | None, typer.Option(help="Excel file to write, with the data behind it.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="PDF file to write.")] = None,
 ) -> None:
     """Writes the situation report of a period (docs/bulletin.md)."""
     from dashboard.bulletin import Wanted, written
     from dashboard.export.files import ReportFiles
 
-    files, it = ReportFiles(word, excel), base("bulletin")
+    files, it = ReportFiles(word, excel, pdf), base("bulletin")
     with embedded.server(it.settings):
         clock = SharedClock(embedded.connect(it.settings))
         now, synthetic = clock.now(), clock.read().synthetic

@@ -15,7 +15,8 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from dashboard.export import word_look as look
 from dashboard.export.word_chart import add_chart
-from dashboard.views.bulletin.model import Block, Cell, Chart, Paragraph, Part, Report, Table, plain
+from dashboard.views.bulletin import printed
+from dashboard.views.bulletin.model import Block, Chart, Paragraph, Part, Report, Table, plain
 
 _WIDE: Final = 6
 """Tables of more columns than this are set smaller."""
@@ -23,7 +24,6 @@ _SHORT: Final = 10
 """Tables of at most so many rows stay on one page; of longer ones the heading and the first rows stay together."""
 _HEAD_ROWS: Final = 4
 _TEXT_MM: Final = 156
-_LEAST_WEIGHT: Final = 5
 
 
 def write_word(report: Report, file: BinaryIO) -> None:
@@ -49,15 +49,17 @@ def _properties(document: Document, report: Report) -> None:
 
 
 def _head(document: Document, report: Report) -> None:
-    document.add_paragraph(report.title, style=look.TITLE)
-    document.add_paragraph(f"（{report.label}）", style=look.SUBTITLE)
+    """The masthead: the title in red, period and stamp under it, the red line."""
+    title = document.add_paragraph(style=look.TITLE)
+    look.masthead(title.add_run(report.title), len(report.title))
+    document.add_paragraph(f"{report.label}\t{printed.stamp(report)}", style=look.SUBTITLE)
     if report.notice:
         document.add_paragraph(report.notice, style=look.NOTICE)
 
 
 def _foot(document: Document, report: Report) -> None:
-    stamp = f"数据截至{datetime.fromisoformat(report.as_of):%Y年%-m月%-d日%H:%M}"
-    document.add_paragraph(stamp, style=look.SIGNATURE)
+    if report.recipients:
+        document.add_paragraph(printed.recipients(report), style=look.RECIPIENTS)
 
 
 def _part(document: Document, part: Part, *, new_page: bool = False) -> None:
@@ -96,7 +98,7 @@ def _table(document: Document, block: Table) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     headings = tuple(column.title for column in block.columns)
-    texts = [headings, *(tuple(_printed(cell) for cell in row) for row in block.rows)]
+    texts = [headings, *printed.texts(block)]
     together = len(texts) - 1 if len(block.rows) <= _SHORT else _HEAD_ROWS
     widths = _widths(block)
     for strip, width in zip(table.columns, widths, strict=True):
@@ -107,7 +109,7 @@ def _table(document: Document, block: Table) -> None:
         for cell, text, column, width in zip(cells, texts[place], block.columns, widths, strict=True):
             cell.width = width
             _fill(cell.paragraphs[0], text, _Fill(column.kind, len(headings) > _WIDE, place == 0, place < together))
-    _merge_repeated([cells[0] for cells in grid], [text[0] for text in texts])
+    _merge_repeated([cells[0] for cells in grid[1:]], printed.spans([text[0] for text in texts[1:]]))
     look.rule(table)
 
 
@@ -131,32 +133,15 @@ def _fill(paragraph: WordParagraph, text: str, how: _Fill) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _printed(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else cell.text
-
-
 def _widths(block: Table) -> list[Any]:
-    """The text's width, dealt out by the widest cell of each column; headings may wrap, cells should not."""
-    weights = []
-    for place, column in enumerate(block.columns):
-        widest = max((_em(_printed(row[place])) for row in block.rows), default=0)
-        weights.append(max(_LEAST_WEIGHT, min(24, widest), min(10, _em(column.title))) + 2)
+    weights = printed.weights(block)
     return [Mm(_TEXT_MM * weight / sum(weights)) for weight in weights]
 
 
-def _em(text: str) -> int:
-    """A text's width in half ems: a Han character takes two."""
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
-
-
-def _merge_repeated(cells: list[WordCell], texts: list[str]) -> None:
+def _merge_repeated(cells: list[WordCell], rows: list[int]) -> None:
     """One tall cell for what the first column repeats (a group of areas)."""
-    start = 1
-    for place in range(2, len(texts) + 1):
-        if place < len(texts) and texts[place] == texts[start]:
-            continue
-        if place - start > 1:
-            for cell in cells[start + 1 : place]:
+    for place, span in enumerate(rows):
+        if span > 1:
+            for cell in cells[place + 1 : place + span]:
                 cell.paragraphs[0].clear()
-            look.middle(cells[start].merge(cells[place - 1]))
-        start = place
+            look.middle(cells[place].merge(cells[place + span - 1]))

@@ -16,7 +16,7 @@ from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from dashboard.export.word_look import FANG, LATIN
+from dashboard.export.fonts import FANG, LATIN
 from dashboard.views.bulletin.model import Chart, Series
 
 _CHART_TYPE: Final = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

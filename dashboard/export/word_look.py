@@ -1,7 +1,7 @@
 """How an official document looks (GB/T 9704): A4, its margins, 小标宋 for the title, 仿宋 for the text, page numbers.
 
-The fonts that the standard asks for are not free. Word takes those that are installed; where they are not, it takes the
-first of each font's `altName` list in the document's font table, which names free ones. None is shipped.
+Word takes the standard's fonts where they are installed; where they are not, it takes the first of each font's
+`altName` list in the document's font table (`dashboard.export.fonts`).
 """
 
 from __future__ import annotations
@@ -12,34 +12,29 @@ from typing import Any, Final, NamedTuple
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
-from docx.shared import Length, Mm, Pt
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table, _Cell, _Row
 from docx.text.run import Run
 
-SONG, FANG, KAI, HEI, PLAIN_SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体"
-FALLBACKS: Final = {
-    SONG: ("方正小标宋_GBK", "Noto Serif CJK SC", "Source Han Serif SC"),
-    FANG: ("仿宋", "FangSong", "Zhuque Fangsong (technical preview)", "FandolFang", "Noto Serif CJK SC"),
-    KAI: ("楷体", "KaiTi", "LXGW WenKai", "Noto Serif CJK SC"),
-    HEI: ("SimHei", "Noto Sans CJK SC", "Source Han Sans SC"),
-    PLAIN_SONG: ("SimSun", "Noto Serif CJK SC"),
-}
-"""Per font of the standard what may stand in for it: the same under other names first, then free ones (OFL)."""
-LATIN: Final = "Times New Roman"
+from dashboard.export.fonts import FALLBACKS, FANG, HEI, KAI, LATIN, PLAIN_SONG, SONG
 
 TITLE, SUBTITLE, NOTICE, HEADING, BODY = "公文标题", "公文期次", "公文说明", "公文一级标题", "公文正文"
-CAPTION, TABLE_TEXT, GAP, SIGNATURE, FOLIO = "公文图表题", "公文表格", "公文图表", "公文落款", "公文页码"
+CAPTION, TABLE_TEXT, GAP, RECIPIENTS, FOLIO = "公文图表题", "公文表格", "公文图表", "公文分送", "公文页码"
 
 PLAIN, SMALL = Pt(10.5), Pt(9)
 _BODY_SIZE: Final = Pt(16)
 _LINE: Final = Pt(28)
+_MOST_TITLE: Final = Pt(32)
+_TITLE_WIDTH: Final = Pt(440)
+_TEXT_WIDTH: Final = Mm(156)
+_RED: Final = "D7000F"
 
 
 class _Style(NamedTuple):
@@ -55,15 +50,15 @@ class _Style(NamedTuple):
 
 
 _STYLES: Final = (
-    _Style(TITLE, SONG, Pt(22), WD_ALIGN_PARAGRAPH.CENTER, Pt(34), before=Pt(28)),
-    _Style(SUBTITLE, KAI, _BODY_SIZE, WD_ALIGN_PARAGRAPH.CENTER, after=Pt(14)),
+    _Style(TITLE, SONG, _MOST_TITLE, WD_ALIGN_PARAGRAPH.CENTER, None, after=Pt(14)),
+    _Style(SUBTITLE, FANG, _BODY_SIZE, after=Pt(10)),
     _Style(NOTICE, KAI, Pt(14), WD_ALIGN_PARAGRAPH.CENTER, after=Pt(14)),
     _Style(HEADING, HEI, _BODY_SIZE, indent=Pt(32), before=Pt(10), with_next=True),
     _Style(BODY, FANG, _BODY_SIZE, indent=Pt(32)),
     _Style(CAPTION, HEI, Pt(12), WD_ALIGN_PARAGRAPH.CENTER, Pt(20), before=Pt(8), after=Pt(4), with_next=True),
     _Style(TABLE_TEXT, PLAIN_SONG, PLAIN, WD_ALIGN_PARAGRAPH.LEFT, None, before=Pt(2), after=Pt(2)),
     _Style(GAP, FANG, Pt(8), WD_ALIGN_PARAGRAPH.CENTER, None),
-    _Style(SIGNATURE, FANG, _BODY_SIZE, WD_ALIGN_PARAGRAPH.RIGHT, before=Pt(28)),
+    _Style(RECIPIENTS, FANG, Pt(14), before=Pt(28)),
     _Style(FOLIO, PLAIN_SONG, Pt(14), line=None),
 )
 
@@ -80,6 +75,9 @@ def prepare(document: Document) -> None:
         language.set(qn("w:eastAsia"), "zh-CN")
     for style in _STYLES:
         _add(document, style)
+    document.styles[SUBTITLE].paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    _lined(document, SUBTITLE, _RED, "bottom")
+    _lined(document, RECIPIENTS, "000000", "top", "bottom")
     _font_table(document)
     _folios(document)
 
@@ -96,6 +94,22 @@ def _add(document: Document, spec: _Style) -> None:
         shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
     else:
         shape.line_spacing = spec.line
+
+
+def _lined(document: Document, style: str, colour: str, *edges: str) -> None:
+    """Lines above or below all paragraphs of a style, as wide as the text."""
+    lines = "".join(f'<w:{edge} w:val="single" w:sz="8" w:space="6" w:color="{colour}"/>' for edge in edges)
+    shape = document.styles[style].element.get_or_add_pPr()
+    # Where the schema wants it: before tabs, spacing, indents.
+    shape.insert_element_before(
+        parse_xml(f"<w:pBdr {nsdecls('w')}>{lines}</w:pBdr>"),
+        "w:shd",
+        "w:tabs",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
+        "w:outlineLvl",
+    )
 
 
 def _font_table(document: Document) -> None:
@@ -124,6 +138,12 @@ def _folios(document: Document) -> None:
         field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
         paragraph._p.append(field)  # noqa: SLF001 – python-docx has no fields; its documentation goes this way
         paragraph.add_run(" —")
+
+
+def masthead(run: Run, length: int) -> None:
+    """The title in red, as large as one line takes."""
+    run.font.size = min(_MOST_TITLE, Pt(_TITLE_WIDTH.pt // length))
+    run.font.color.rgb = RGBColor.from_string(_RED)
 
 
 def as_subheading(run: Run) -> None:

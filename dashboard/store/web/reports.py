@@ -5,6 +5,7 @@ The text that figures make is not kept, but in seals: it is written anew wheneve
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from typing import Any, NamedTuple
@@ -39,6 +40,18 @@ class Seal(NamedTuple):
     reason: str
     recipients: tuple[str, ...]
     content: str
+
+
+class Kept(NamedTuple):
+    """A report as a list shows it: its draft's last save (version 0: none) and its newest seal (edition 0: none)."""
+
+    key: ReportKey
+    version: int = 0
+    saved_at: int = 0
+    saved_by: str = ""
+    edition: int = 0
+    sealed_at: int = 0
+    sealed_by: str = ""
 
 
 class ReportStore:
@@ -78,6 +91,42 @@ class ReportStore:
             raise _faster()
         return draft._replace(version=draft.version + 1, saved_at=at_ms, saved_by=who.name)
 
+    def listed(self, limit: int = 400) -> list[Kept]:
+        """Reports with a draft or a seal, the newest period first."""
+        newest = sa.select(sa.func.max(_s.no)).group_by(_s.start, _s.end, _s.scope)
+        with self._engine.connect() as connection:
+            drafts = connection.execute(
+                sa.select(_d.start, _d.end, _d.scope, _d.version, _d.saved_at, _d.by_name)
+                .order_by(_d.end.desc())
+                .limit(limit)
+            ).all()
+            seals = connection.execute(
+                sa.select(_s.start, _s.end, _s.scope, _s.edition, _s.sealed_at, _s.by_name)
+                .where(_s.no.in_(newest))
+                .order_by(_s.end.desc())
+                .limit(limit)
+            ).all()
+        kept = {ReportKey(*row[:3]): Kept(ReportKey(*row[:3]), *row[3:]) for row in drafts}
+        for row in seals:
+            key = ReportKey(*row[:3])
+            edition, at, by = row[3:]
+            kept[key] = kept.get(key, Kept(key))._replace(edition=edition, sealed_at=at, sealed_by=by)
+        return sorted(kept.values(), key=lambda one: (-one.key.end, one.key.start, one.key.scope))[:limit]
+
+    def first_seal(self, seal: Seal, who: Principal) -> Seal:
+        """Keeps edition 1 of a report, or gives the newest one where it has been sealed already."""
+        with contextlib.suppress(RefusedError):
+            if not self.seals(seal.key, 1):
+                return self.seal(seal, who)
+        return self.seals(seal.key, 1)[0]
+
+    def edition(self, key: ReportKey, edition: int) -> Seal | None:
+        """One sealed version. StoreError where it was tampered with."""
+        query = sa.select(report_seals).where(*_is(_s, key), _s.edition == edition)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return _seal(row) if row else None
+
     def seal(self, seal: Seal, who: Principal) -> Seal:
         """Keeps a version for good, as its report's next edition. RefusedError if somebody sealed one meanwhile."""
         try:
@@ -112,7 +161,7 @@ def _faster() -> RefusedError:
 
 def _draft(key: ReportKey, row: Any) -> Draft:
     edits = json.loads(row["edits"])
-    kept = Edits(edits["notes"], tuple(edits["hidden"]), tuple(edits["recipients"]))
+    kept = Edits(edits["notes"], *(tuple(edits.get(name, ())) for name in ("hidden", "recipients", "chosen")))
     return Draft(key, row["version"], kept, row["saved_at"], row["by_name"])
 
 

@@ -25,16 +25,22 @@ class Number(Struct, frozen=True, tag="number"):
 
 
 Cell = str | Number
+Role = Literal["", "opening", "rule", "candidate", "chosen", "reserve", "hidden"]
 Text = tuple[Cell, ...]
 
 
 class Paragraph(Struct, frozen=True, tag="paragraph"):
-    """A paragraph; `lead` opens it in the manner of （一）案件来源。 `written`: by a person, not from figures."""
+    """A paragraph; `lead` opens it in the manner of （一）案件来源。 `written`: by a person, not from figures.
+
+    `role`: what it is in a list of candidates (`dashboard.views.bulletin.edited`): its `opening`, a `rule`, a
+    `candidate`, one that was `chosen`, the `reserve` under all lists; `hidden`: what a person left out.
+    """
 
     key: str
     text: Text
     lead: str = ""
     written: bool = False
+    role: Role = ""
 
 
 class Column(Struct, frozen=True):
@@ -83,7 +89,8 @@ class Part(Struct, frozen=True):
 
 class Report(Struct, frozen=True):
     """The whole report. `start`, `end`, `as_of` are the figures' own period (RFC 3339); `notice` is what must be known
-    before reading (synthetic data, a part of the city); `parts` are the six, `attachments` follow.
+    before reading (synthetic data, a part of the city); `parts` are the six, `attachments` follow. `before_start` and
+    `before_end` are the period of the figures that are marked `before`; `recipients` get the report.
     """
 
     title: str
@@ -94,6 +101,9 @@ class Report(Struct, frozen=True):
     notice: str
     parts: tuple[Part, ...]
     attachments: tuple[Part, ...]
+    before_start: str = ""
+    before_end: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 def plain(text: Text) -> str:

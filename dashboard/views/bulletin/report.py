@@ -20,7 +20,7 @@ REASONS: Final = "以上由系统按所列规则筛选，仅陈述数据；是�
 
 def write(asked: Asked) -> Report:
     """The report."""
-    period = asked.figures["period"]
+    period, before = asked.figures["period"], asked.before["period"]
     return Report(
         title=f"{asked.city}城市网格化管理工作情况通报",
         label=asked.labels[0],
@@ -33,6 +33,8 @@ def write(asked: Asked) -> Report:
             Part("compared", "附件1　主要指标对照表", (compare.table(asked),)),
             Part("open", "附件2　各区域分类未处置结案与处置超期", (closure.open_table(asked),)),
         ),
+        before_start=before["from"],
+        before_end=before["to"],
     )
 
 
@@ -46,17 +48,18 @@ def _notice(asked: Asked) -> str:
 def _cases(asked: Asked) -> Part:
     good, bad = candidates.good(asked), candidates.bad(asked)
     blocks = [*_found("good", "（一）正面典型（候选）。", good), *_found("bad", "（二）负面典型（候选）。", bad)]
-    return Part("cases", "五、典型案例", (*blocks, *_hotspots(asked), Paragraph("cases.reasons", (REASONS,))))
+    reserve = Paragraph("cases.reasons", (REASONS,), role="reserve")
+    return Part("cases", "五、典型案例", (*blocks, *_hotspots(asked), reserve))
 
 
 def _found(key: str, lead: str, those: Sequence[Candidate]) -> Iterator[Block]:
     """The candidates, each rule's under the rule itself."""
     opening = f"按规则筛出{len(those)}项。" if those else "本期无符合规则的候选。"
-    yield Paragraph(f"cases.{key}", (opening,), lead)
+    yield Paragraph(f"cases.{key}", (opening,), lead, role="opening")
     for place, (rule, found) in enumerate(groupby(those, key=lambda one: one.rule), 1):
-        yield Paragraph(f"cases.{key}.rule.{place}", (), f"〔规则：{rule}〕")
+        yield Paragraph(f"cases.{key}.rule.{place}", (), f"〔规则：{rule}〕", role="rule")
         for no, one in enumerate(found, 1):
-            yield Paragraph(f"cases.{one.key}", (f"{no}．", *one.text))
+            yield Paragraph(f"cases.{one.key}", (f"{no}．", *one.text), role="candidate")
 
 
 def _hotspots(asked: Asked) -> Iterator[Block]:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import openpyxl
+import pypdf
 import pytest
 
 from dashboard import bulletin
 from dashboard.auth.who import Scope
 from dashboard.bulletin import Wanted
 from dashboard.domain.instants import parse_bound
-from dashboard.errors import UsageError
+from dashboard.domain.report_edits import Edits
+from dashboard.errors import GridError, UsageError
+from dashboard.export import fonts
 from dashboard.export.files import ReportFiles
-from dashboard.views.bulletin.model import PART_KEYS, Paragraph, Report, numbers, plain
+from dashboard.export.pdf import pdf_of
+from dashboard.views.bulletin import printed
+from dashboard.views.bulletin.edited import with_edits
+from dashboard.views.bulletin.model import PART_KEYS, Paragraph, Report, Table, numbers, plain
 from tests import builders as b
 from tests import bulletin_rows
 from tests.store_kit import ZONE, Store, at_path
@@ -153,9 +162,9 @@ def test_places_and_whistles_are_those_of_the_moment(database_url: str) -> None:
 
 
 def test_the_files_hold_the_report(store: Store, tmp_path: Path) -> None:
-    """Word has every line, Excel every table with numbers as numbers, and what the columns mean."""
+    """Word has every line, PDF has them, too, Excel every table with numbers as numbers, and what the columns mean."""
     report = march(store, synthetic=True)
-    files = ReportFiles(tmp_path / "r.docx", tmp_path / "r.xlsx")
+    files = ReportFiles(tmp_path / "r.docx", tmp_path / "r.xlsx", tmp_path / "r.pdf")
     files.save(report, ZONE)
     lines = [line for part in bulletin_rows.read(tmp_path / "r.docx").values() for line in part]
     paragraphs = (block for part in report.parts for block in part.blocks if isinstance(block, Paragraph))
@@ -167,6 +176,48 @@ def test_the_files_hold_the_report(store: Store, tmp_path: Path) -> None:
     assert row[5].number_format == "0.00%"
     meanings = {(row[0], row[1]): row[2] for row in book["说明"].iter_rows(min_row=2, values_only=True)}
     assert meanings["各区域案件派遣情况", "按时派遣率"] == "按时派遣数除以应派遣数"
+
+
+def test_the_pdf_is_the_report(store: Store) -> None:
+    """Every line and every cell, on pages of A4 with numbers at their foot; what a person wrote is no markup; the
+    same report gives the same bytes.
+    """
+    typed = "#pagebreak() *不是* $标记$ <以> @上 \\ // /* 原样"
+    report = with_edits(march(store), Edits({"supervision": typed}, recipients=("市城管局 <a@example.org>",)))
+    made = pdf_of(report)
+    assert pdf_of(report) == made
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    assert {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in pages} == {(595, 842)}
+    text = bare("".join(page.extract_text() for page in pages))
+    assert f"—{len(pages)}—" in text
+    lost = [said for said in spoken(report) if bare(said) not in text]
+    assert lost == []
+    assert bare("分送：市城管局。") in text
+
+
+def spoken(report: Report) -> Iterator[str]:
+    """All that a report says: its paragraphs' sentences, its tables' captions and cells."""
+    for part in (*report.parts, *report.attachments):
+        yield part.title
+        for block in part.blocks:
+            if isinstance(block, Paragraph):
+                # A sentence may run over a page's end, where the page's number stands.
+                yield from re.split("[，；。、（）：]", block.lead + plain(block.text))
+            elif isinstance(block, Table):
+                yield block.caption
+                yield from (cell for row in printed.texts(block) for cell in row)
+
+
+def bare(text: str) -> str:
+    """Without what setting adds: spaces between Han and Latin, line ends."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def test_a_machine_without_chinese_fonts_is_told_what_to_do() -> None:
+    with pytest.raises(GridError, match="apt-get install fonts-noto-cjk"):
+        fonts.chosen({"DejaVu Sans", "Liberation Serif"})
+    found = fonts.chosen({"仿宋", "SimSun", "Times New Roman"})
+    assert (found["fang"][0], found["hei"], found["latin"]) == ("仿宋", ["SimSun"], ["Times New Roman"])
 
 
 def test_a_report_goes_to_json_and_back(store: Store) -> None:
