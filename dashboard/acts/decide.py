@@ -99,8 +99,7 @@ def inside(scope: Scope, state: State) -> bool:
     if isinstance(state, Case):
         return scope.holds(state.area, state.unit)
     if isinstance(state, Whistle):
-        called = scope.units is None or not scope.units.isdisjoint(state.departments)
-        return called and (scope.areas is None or state.area in scope.areas)
+        return scope.holds_whistle(state.area, state.departments)
     return scope.whole_city or state.unit in (scope.areas or ()) or state.unit in (scope.units or ())
 
 

@@ -5,7 +5,7 @@ It knows no request, session or store. The gate (`dashboard.auth.gate`) finds ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -83,6 +83,11 @@ class Scope:
         """Is a case of this area, last dispatched to this unit, inside?"""
         inside = self.areas is None or area in self.areas
         return inside and (self.units is None or unit in self.units)
+
+    def holds_whistle(self, area: str, departments: Collection[str]) -> bool:
+        """Is a whistle inside? It belongs to its area and to every department that it calls."""
+        called = self.units is None or not self.units.isdisjoint(departments)
+        return called and (self.areas is None or area in self.areas)
 
     def narrow(self, filters: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]] | None:
         """Figures' and lists' filters, cut to the scope; None when what is asked for lies wholly outside."""

@@ -1,0 +1,135 @@
+"""Whistles as screens ask for them: those on the board, one whole life, the archive, those of a case. Reads only.
+
+Whistles are few, so what their rows do not say is asked of their folded states. As of a past moment a whistle is the
+fold of its events dated before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+import sqlalchemy as sa
+
+from dashboard.auth.who import CITY, Scope
+from dashboard.domain import whistle
+from dashboard.domain.events import Event
+from dashboard.domain.instants import DAY_MS
+from dashboard.domain.rules import FoldRules
+from dashboard.domain.whistle import Whistle
+from dashboard.store import log
+from dashboard.store import tables as t
+
+ENDED_KEPT_MS = DAY_MS
+"""So long after its end a whistle is still standing on the board."""
+
+_w = t.whistles.c
+
+
+class WhistleLife(NamedTuple):
+    """A whistle and all its events in the order of the fold, each with the reason why its state did not allow it, or
+    None.
+    """
+
+    whistle: Whistle
+    events: list[tuple[Event, str | None]]
+
+
+class WhistleQuery(NamedTuple):
+    """Which whistles: blown within [start, end) (ms UTC), as of a moment (None = now). An empty set = any.
+
+    `text` is looked for in title and number. `scope`: what lies outside is not there.
+    """
+
+    start: int | None = None
+    end: int | None = None
+    as_of: int | None = None
+    levels: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    text: str = ""
+    scope: Scope = CITY
+
+    def holds(self, one: Whistle) -> bool:
+        """Does the whistle lie within scope, period and filters?"""
+        blown = one.blown_at
+        if blown is None or not self.scope.holds_whistle(one.area, one.departments):
+            return False
+        inside = (self.start is None or self.start <= blown) and (self.end is None or blown < self.end)
+        named = any(self.text in words for words in (one.title, one.number or ""))
+        listed = _among(self.levels, one.level) and _among(self.areas, one.area) and _among(self.kinds, one.kind or "")
+        called = not self.departments or not self.departments.isdisjoint(one.departments)
+        return inside and named and listed and called
+
+
+class WhistleReader:
+    """Asks for whistles. Safe in several threads; every call blocks."""
+
+    def __init__(self, engine: sa.Engine, rules: FoldRules, zone: ZoneInfo) -> None:
+        self._engine = engine
+        self._rules = rules
+        self._zone = zone
+
+    def standing(self, now: int, as_of: int | None = None) -> list[Whistle]:
+        """Those blown and not ended at `now` (ms UTC), or ended within the last 24 hours, the oldest first.
+
+        `as_of`: as they stood at that past moment; None = as they stand.
+        """
+        ended = sa.or_(_w.ended_at.is_(None), _w.ended_at > now - ENDED_KEPT_MS)
+        return self._ordered(sa.select(_w.state).where(_w.blown_at.is_not(None), ended), as_of)
+
+    def life(self, subject: str, as_of: int | None = None) -> WhistleLife | None:
+        """A whistle with its story; None where nothing of that id is known."""
+        with self._engine.connect() as connection:
+            events = log.events_of(connection, [subject], "whistle.").get(subject)
+        if events is None:
+            return None
+        until = [event for event in events if as_of is None or event.at < as_of]
+        refused: dict[tuple[int, int, str, str], str] = {}
+
+        def note(event: Event, reason: str) -> None:
+            refused[event.key] = reason
+
+        folded = whistle.fold(subject, until, note)
+        ordered = sorted(until, key=lambda event: event[:4])
+        return WhistleLife(folded, [(event, refused.get(event.key)) for event in ordered])
+
+    def archive(self, query: WhistleQuery) -> list[Whistle]:
+        """All whistles that a query asks for, the newest first."""
+        asked = sa.select(_w.state).where(_w.blown_at.is_not(None))
+        if query.start is not None:
+            asked = asked.where(_w.blown_at >= query.start)
+        if query.end is not None:
+            asked = asked.where(_w.blown_at < query.end)
+        return [one for one in reversed(self._ordered(asked, query.as_of)) if query.holds(one)]
+
+    def of_case(self, case_id: str) -> list[Whistle]:
+        """The whistles that cover a case, the oldest first."""
+        # The id as it stands in the state's JSON finds few candidates; which of them cover it says the fold.
+        held = _w.state.contains(msgspec.json.encode(case_id).decode(), autoescape=True)
+        return [one for one in self._ordered(sa.select(_w.state).where(held), None) if case_id in one.cases]
+
+    def _ordered(self, query: sa.Select[tuple[str]], as_of: int | None) -> list[Whistle]:
+        with self._engine.connect() as connection:
+            found = [msgspec.json.decode(text, type=Whistle) for text in connection.execute(query).scalars()]
+            if as_of is not None:
+                found = _as_of(connection, found, as_of)
+        return sorted(found, key=lambda one: (one.blown_at or 0, one.subject))
+
+
+def _as_of(connection: sa.Connection, found: Iterable[Whistle], as_of: int) -> list[Whistle]:
+    """These whistles as they stood then; without those that were not blown yet."""
+    still = [one for one in found if one.last_at < as_of]
+    moved = [one.subject for one in found if one.last_at >= as_of]
+    then = [
+        whistle.fold(subject, [event for event in events if event.at < as_of])
+        for subject, events in log.events_of(connection, moved, "whistle.").items()
+    ]
+    return still + [one for one in then if one.blown_at is not None]
+
+
+def _among(wanted: frozenset[str], value: str) -> bool:
+    return not wanted or value in wanted
