@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from dashboard.domain import alert_judge as judge
 from dashboard.domain.alert_groups import Board
-from dashboard.domain.alert_judge import Sighting
 from dashboard.domain.alert_rules import Values
 from dashboard.domain.figures import FigureQuery, Figures
+from dashboard.domain.hotspots import Found
 from dashboard.domain.instants import DAY_MS, MINUTE_MS, local, midnight
 
 EVERY_MS: Final = MINUTE_MS
@@ -42,10 +42,6 @@ class CauseStore(Protocol):
         """(case, area, at)."""
         ...
 
-    def complaints(self, since: int, now: int) -> list[Sighting]:
-        """Complaints with a place."""
-        ...
-
     def last_heard(self, since: int, now: int) -> dict[str, tuple[int, int]]:
         """Producer → (newest event, hours in which it was heard)."""
         ...
@@ -57,11 +53,14 @@ class CauseStore(Protocol):
 
 @dataclass(frozen=True)
 class Asked:
-    """Whom the looks ask. `lags`: projector → how many ms it is behind; `letters`: (seconds, count) of ten minutes."""
+    """Whom the looks ask. `lags`: projector → how many ms it is behind; `hotspots`: those that were found last;
+    `letters`: (seconds, count) of ten minutes.
+    """
 
     store: CauseStore
     figures: Callable[[FigureQuery], Figures]
     lags: Callable[[], Mapping[str, int]]
+    hotspots: Callable[[], Found | None]
     zone: ZoneInfo
     letters: deque[tuple[float, int]] = field(default_factory=deque)
 
@@ -83,8 +82,9 @@ class LookUps:
         self._looked_city, self._looked_real = now, time.monotonic()
         for name, look in _LOOKS.items():
             values = rules[name]
-            causes, reason, notes = look(self._asked, board, now, values) if values["enabled"] else ({}, "", {})
-            board.replace(name, causes, reason, notes)
+            seen = look(self._asked, board, now, values) if values["enabled"] else ({}, "", {})
+            if seen is not None:
+                board.replace(name, *seen)
 
 
 _Found = tuple[Causes, str, dict[str, str]]
@@ -101,13 +101,17 @@ def _missed_major(asked: Asked, board: Board, now: int, values: Values) -> _Foun
     return {(area, case): at for case, area, at in found}, "missed", {}
 
 
-def _hotspot(asked: Asked, board: Board, now: int, values: Values) -> _Found:
+def _hotspot(asked: Asked, board: Board, now: int, values: Values) -> _Found | None:
+    """None, so that what is open stays, until the first look at places is over."""
+    found = asked.hotspots()
+    if found is None:
+        return None
     causes: Causes = {}
     most: dict[str, int] = {}
-    for area, members in judge.hot_places(asked.store.complaints(now - values["days"] * DAY_MS, now), values):
+    for area, members in judge.hot_places(found.spots, now, values):
         causes.update({(area, case): since for case, since in members.items()})
         most[area] = max(most.get(area, 0), len(members))
-    notes = {area: f"{values['days']} 天内同一地点 {count} 件投诉" for area, count in most.items()}
+    notes = {area: f"{found.days} 天内同一地点 {count} 件投诉" for area, count in most.items()}
     return causes, "many_complaints", notes
 
 
@@ -160,7 +164,7 @@ def _projector_lag(asked: Asked, board: Board, now: int, values: Values) -> _Fou
     return {(part, part): now for part in late}, "lagging", notes
 
 
-_LOOKS: Final[dict[str, Callable[[Asked, Board, int, Values], _Found]]] = {
+_LOOKS: Final[dict[str, Callable[[Asked, Board, int, Values], _Found | None]]] = {
     "open_long": _open_long,
     "missed_major": _missed_major,
     "hotspot": _hotspot,

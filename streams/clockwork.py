@@ -3,6 +3,7 @@
     leader     holds the lease on which everything below depends
     deadlines  tells facts of the clock, wakes when the next one is due
     alerts     judges what moved, keeps the alerts' lives
+    hotspots   looks where citizens complain again and again
     notices    takes what is open out of the house
     trim       lets go of applied entries
 
@@ -26,11 +27,13 @@ from dashboard.domain.alert import Alert
 from dashboard.domain.alert_rules import TABLE, RuleBook
 from dashboard.domain.case import Case
 from dashboard.domain.figures import FigureQuery, Figures
+from dashboard.domain.hotspots import Found, Limits
 from dashboard.domain.reference import Reference
 from dashboard.domain.revisions import Revision
 from dashboard.domain.spans import Passing
 from dashboard.domain.whistle_limits import WhistleRules
 from dashboard.settings import Settings
+from dashboard.store import hotspots
 from dashboard.store.alerts import AlertReader
 from dashboard.store.causes import CauseReader
 from dashboard.store.reader import Reader
@@ -42,6 +45,7 @@ from streams.alert_lookups import LEAST_S, Asked, CauseStore, LookUps
 from streams.alert_watch import AlertStore, AlertWatch
 from streams.clock import SharedClock
 from streams.deadline_watch import DeadlineWatch, Entry, WatchStore
+from streams.hotspot_watch import HotspotWatch
 from streams.intake import Intake
 from streams.leader import LEASE_MS, RENEW_S, Leader, Noted
 from streams.notify.channels import Channel, read
@@ -77,8 +81,8 @@ class Edits(Protocol):
 
 @dataclass(frozen=True)
 class Works:
-    """What the jobs stand on. `alerts`: the open ones at a moment; `channels`: where they are told out of the house;
-    `look_up_s`: least seconds between two looks at what no event tells.
+    """What the jobs stand on. `alerts`: the open ones at a moment; `hotspots`: those at a moment; `channels`: where
+    alerts are told out of the house; `look_up_s`: least seconds between two looks at what no event tells.
     """
 
     client: redis.Redis
@@ -95,6 +99,7 @@ class Works:
     clock: SharedClock
     outbox: Outbox
     alerts: Callable[[int], list[Alert]]
+    hotspots: Callable[[int, Limits], Found]
     channels: tuple[Channel, ...] = ()
     look_up_s: float = LEAST_S
     lease_ms: int = LEASE_MS
@@ -117,6 +122,7 @@ def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, settings: Sett
         SharedClock(client),
         Outbox(web),
         AlertReader(reader.engine).open,
+        lambda at, limits: hotspots.find(reader, at, limits),
         read(settings.notify_file),
     )
 
@@ -134,7 +140,8 @@ class Clockwork:
             works.store, self._append, self._clock.now, works.rules, self._remind, complete_from=self._complete_from
         )
         self.notifier = Notifier(works.channels, works.outbox, works.alerts, self._unit_name, works.zone)
-        asked = Asked(works.causes, works.figures, self._lags, works.zone)
+        self.hotspot_watch = HotspotWatch(works.client, works.hotspots, self._clock.now, self._book, works.look_up_s)
+        asked = Asked(works.causes, works.figures, self._lags, lambda: self.hotspot_watch.found, works.zone)
         self.alert_watch = AlertWatch(
             works.client,
             works.store,
@@ -154,6 +161,7 @@ class Clockwork:
             Job("leader", RENEW_S, self.leader.hold),
             Job("deadlines", 1.0, self.deadlines),
             Job("alerts", 1.0, self.alerts),
+            Job("hotspots", LEAST_S, self.hotspots),
             Job("notices", 1.0, self.notices),
             Job("trim", 60.0, lambda: trim(works.client, works.store.cursors(), works.trim_hours)),
         )
@@ -173,6 +181,13 @@ class Clockwork:
             self.alert_watch.forget()
             return Turn()
         return Turn(self.alert_watch.run())
+
+    def hotspots(self) -> None:
+        """Looks where citizens complain; a standby leaves it to the leader."""
+        if self.leader.leading:
+            self.hotspot_watch.run()
+        else:
+            self.hotspot_watch.forget()
 
     def notices(self) -> None:
         """Tells the world outside what is open; a standby leaves it to the leader."""

@@ -30,6 +30,9 @@ LEADER = "grid:leader"
 ALERTS_AT = "grid:alerts:at"
 """Hash: how far the log has been looked at for alerts (`seq`)."""
 
+HOTSPOTS = "grid:hotspots"
+"""JSON of the newest hotspots that the scheduler found, and of when it did."""
+
 REPLAY = "grid:replay"
 """JSON status of the replay: state, speed, from, to, at, history, synthetic."""
 

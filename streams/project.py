@@ -36,6 +36,8 @@ from streams.clock import SharedClock, machine_ms
 from streams.codec import AHEAD_MS
 from streams.heartbeat import Heart
 from streams.panels import PanelMaker
+from streams.hotspot_watch import newest
+from streams.indexing import Indexing
 from streams.projector import Projector, check_streams
 from streams.retaining import Retaining
 
@@ -108,7 +110,8 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
     is_first = parts.own is None or 0 in parts.own
     retention = Retention(parts.engine, ReferenceRules(reference), part_name(parts.own), owns, letters=is_first)
     retaining = Retaining(retention, ledger, parts.keep_personal_days, clock.now)
-    store = WallStore(Reader(parts.engine, reference, parts.zone))
+    indexing = Indexing(WordIndex(parts.engine, projector.streams, owns))
+    store = WallStore(Reader(parts.engine, reference, parts.zone), hotspots=lambda _now: newest(parts.client))
     settings = WallSettings(parts.zone, reference.areas)
     panels = PanelMaker(parts.client, store, broadcast, clock, settings) if is_first else None
     # What was committed just before an end without warning may not have been told: told twice does no harm.

@@ -15,6 +15,7 @@ from dashboard.domain.clock import replay
 from dashboard.domain.figures import FigureQuery
 from dashboard.domain.instants import parse_bound
 from dashboard.domain.rules import ReferenceRules
+from dashboard.store import hotspots
 from dashboard.store.alerts import AlertReader
 from dashboard.store.causes import CauseReader
 from dashboard.store.engine import open_engine
@@ -68,6 +69,7 @@ class City:
                 clock,
                 Outbox(self.web),
                 self.alerts.open,
+                lambda at, limits: hotspots.find(self.reader, at, limits),
                 self.channels,
                 look_up_s=0.0,
                 lease_ms=lease_ms,
@@ -101,6 +103,7 @@ class City:
             jobs.leader.hold()
             jobs.deadlines()
             self.apply()
+            jobs.hotspots()
             jobs.alerts()
             if not self.apply():
                 return

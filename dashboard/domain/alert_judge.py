@@ -6,14 +6,13 @@ are judged by the facts of the clock that the case has been told (`dashboard.dom
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from math import cos, radians
 from typing import Final, NamedTuple
 
 from dashboard.domain.alert_rules import Values
 from dashboard.domain.case import Case
+from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from dashboard.domain.whistle import Whistle
 from dashboard.domain.whistle_limits import Course, Step, missing
@@ -141,30 +140,12 @@ def judge_whistle(whistle: Whistle, courses: Iterable[Course], now: int, rules: 
     return found
 
 
-class Sighting(NamedTuple):
-    """One complaint: case, area, place (WGS-84) and when it was accepted (ms UTC)."""
-
-    case: str
-    area: str
-    lon: float
-    lat: float
-    at: int
-
-
-_METRES_A_DEGREE: Final = 111_320
-
-
-def hot_places(sightings: Iterable[Sighting], values: Values) -> Iterator[tuple[str, dict[str, int]]]:
-    """(area, case → since when the place has been hot) of each square of a grid with enough complaints."""
-    size = values["metres"] / _METRES_A_DEGREE
-    squares: dict[tuple[str, int, int], list[Sighting]] = defaultdict(list)
-    for one in sightings:
-        row = int(one.lat // size)
-        squares[one.area, row, int(one.lon // (size / max(0.01, cos(radians(row * size)))))].append(one)
-    for (area, *_), found in squares.items():
-        if len(found) >= values["count"]:
-            since = sorted(one.at for one in found)[values["count"] - 1]
-            yield area, {one.case: max(since, one.at) for one in found}
+def hot_places(spots: Iterable[Hotspot], now: int, values: Values) -> Iterator[tuple[str, dict[str, int]]]:
+    """(area, case → since when the place has been hot) of each hotspot about which people still complain."""
+    for one in spots:
+        if one.last >= now - values["quiet_days"] * DAY_MS and one.count >= values["count"]:
+            since = one.came[values["count"] - 1]
+            yield one.area, {case: max(since, at) for case, at in zip(one.cases, one.came, strict=True)}
 
 
 def judge_rate(due: int, on_time: int, values: Values, *, was_low: bool) -> str:

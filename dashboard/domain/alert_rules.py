@@ -77,12 +77,13 @@ RULES: Final = (
     Rule(
         "hotspot",
         "投诉热点",
-        "同一地点反复投诉（热线、微信）",
+        "同一地点反复投诉（热线、微信），且仍有新投诉；热点页与大屏用同样的件数、时间窗和半径",
         "case",
         _common(
             Parameter("count", "件数", 5, "件", 2, 1_000),
-            Parameter("days", "时间窗", 7, "天", 1, 90),
-            Parameter("metres", "网格边长", 250, "米", 50, 5_000),
+            Parameter("days", "时间窗", 30, "天", 1, 90),
+            Parameter("metres", "半径", 200, "米", 50, 5_000),
+            Parameter("quiet_days", "几天没有新投诉不再告警", 7, "天", 1, 90),
             clear=60,
             escalate=0,
         ),

@@ -6,8 +6,6 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from dashboard.domain.alert_judge import Sighting
-from dashboard.domain.catalogue import APPEAL_SOURCES
 from dashboard.domain.instants import HOUR_MS
 from dashboard.store import tables as t
 
@@ -36,14 +34,6 @@ class CauseReader:
         query = query.where(_m.kind == "missed", _m.code == "major", _m.at.between(since, now))
         with self._engine.connect() as connection:
             return [tuple(row) for row in connection.execute(query.order_by(_m.at.desc()).limit(MOST))]
-
-    def complaints(self, since: int, now: int) -> list[Sighting]:
-        """Citizens' complaints with a place, accepted in [since, now]."""
-        query = sa.select(_c.subject, _c.area, _c.lon, _c.lat, _c.accepted_at).where(
-            _c.accepted_at.between(since, now), _c.source.in_(APPEAL_SOURCES), _c.lon.is_not(None), _c.lat.is_not(None)
-        )
-        with self._engine.connect() as connection:
-            return [Sighting(*row) for row in connection.execute(query)]
 
     def last_heard(self, since: int, now: int) -> dict[str, tuple[int, int]]:
         """Producer → (the moment of its newest event, in how many hours it was heard) in [since, now]."""

@@ -19,6 +19,7 @@ from dashboard.store import tables as t
 FEW = 400
 """Up to so many events since, their subjects are named and corrected one by one; beyond, rows are left aside in SQL."""
 _CHUNK = 2000
+_ALL = sa.true()
 
 Row = tuple[Facts, list[Mark]]
 
@@ -37,22 +38,35 @@ def moved_since(connection: sa.Connection, as_of: int, rules: Rules) -> Moved:
     some = log.subjects_after(connection, as_of, FEW)
     moved = Moved(as_of, None if some is None else tuple(some), {}, {})
     # A case and a whistle may bear the same id, and one of them may have moved alone: they are folded apart.
-    for subject, events in _before(
-        connection, _cases_begun(connection, as_of) if some is None else some, "case.", as_of
-    ):
-        if events:
-            folded = case.fold(subject, events, rules)
-            moved.cases[subject] = (facts(folded), marks(folded))
+    for folded in _cases(connection, as_of, rules, _cases_begun(connection, as_of) if some is None else some):
+        moved.cases[folded.subject] = (facts(folded), marks(folded))
     every = connection.execute(sa.select(t.whistles.c.subject)).scalars()
     for subject, events in _before(connection, list(every) if some is None else some, "whistle.", as_of):
         moved.whistles[subject] = whistle.fold(subject, events)
     return moved
 
 
-def _cases_begun(connection: sa.Connection, as_of: int) -> list[str]:
+def cases_before(
+    connection: sa.Connection, as_of: int, rules: Rules, among: sa.ColumnElement[bool]
+) -> Iterator[case.Case]:
+    """The cases that moved at or after `as_of`, as they stood before it; where these are many, only those whose rows
+    are `among`.
+    """
+    some = log.subjects_after(connection, as_of, FEW)
+    return _cases(connection, as_of, rules, _cases_begun(connection, as_of, among) if some is None else some)
+
+
+def _cases(connection: sa.Connection, as_of: int, rules: Rules, subjects: list[str]) -> Iterator[case.Case]:
+    for subject, events in _before(connection, subjects, "case.", as_of):
+        if events:
+            yield case.fold(subject, events, rules)
+
+
+def _cases_begun(connection: sa.Connection, as_of: int, among: sa.ColumnElement[bool] = _ALL) -> list[str]:
     """Those that moved since and had an event before: only they count for something at the moment asked."""
     c = t.cases.c
-    return list(connection.execute(sa.select(c.subject).where(c.last_at >= as_of, c.first_at < as_of)).scalars())
+    query = sa.select(c.subject).where(c.last_at >= as_of, c.first_at < as_of, among)
+    return list(connection.execute(query).scalars())
 
 
 def _before(

@@ -87,6 +87,9 @@ _partial("cases_open", "settled_at IS NULL AND due_at IS NOT NULL", "due_at")
 _partial("cases_watch", "watch_at IS NOT NULL AND closed_at IS NULL", "watch_at")
 _partial("cases_watch_done", "watch_at IS NOT NULL AND closed_at IS NOT NULL", "watch_at")
 _partial("cases_lasting", "settled_at IS NULL AND due_at IS NOT NULL", "filed_at")
+COMPLAINED = "source IN ('hotline_12345', 'wechat') AND accepted_at IS NOT NULL"
+# Complaints are few among the cases that are accepted.
+_partial("cases_complained", COMPLAINED, "accepted_at")
 # The flag is in the key too, or the planner prefers the index of all settled cases.
 _partial("cases_hotline", "hotline = 1", "hotline", "settled_at")
 

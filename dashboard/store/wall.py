@@ -14,6 +14,7 @@ from dashboard.domain.alert_rules import BY_NAME, PAST_DEADLINE
 from dashboard.domain.areas import Areas
 from dashboard.domain.case import Case
 from dashboard.domain.figures import FigureQuery, Figures
+from dashboard.domain.hotspots import Found
 from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.whistle import Whistle
 from dashboard.store import cases
@@ -60,19 +61,25 @@ class WallStore:
     """
 
     def __init__(
-        self, reader: Reader, areas: frozenset[str] | None = None, read: dict[tuple[Any, ...], Any] | None = None
+        self,
+        reader: Reader,
+        areas: frozenset[str] | None = None,
+        read: dict[tuple[Any, ...], Any] | None = None,
+        hotspots: Callable[[int], Found | None] = lambda _now: None,
     ) -> None:
+        """`hotspots`: those of a moment, None where nobody has looked yet."""
         self._reader = reader
         self._areas = areas
+        self._hotspots = hotspots
         self._read = {} if read is None else read
 
     def of(self, areas: frozenset[str] | None) -> WallStore:
         """The same store as a wall of these areas sees it: no case, alert or whistle of any other."""
-        return WallStore(self._reader, areas, self._read)
+        return WallStore(self._reader, areas, self._read, self._hotspots)
 
     def apart(self) -> WallStore:
         """The same store with turns of its own."""
-        return WallStore(self._reader, self._areas)
+        return WallStore(self._reader, self._areas, hotspots=self._hotspots)
 
     def new_turn(self) -> None:
         """Forgets the answers of the turn before."""
@@ -199,6 +206,17 @@ class WallStore:
             found = [msgspec.json.decode(state, type=Whistle) for state in connection.execute(query).scalars()]
         rules = self._reader.rules
         return [_whistle_row(one, whistle_limits.next_due(one, rules, now_ms)) for one in found]
+
+    def hotspots(self, now_ms: int) -> dict[str, Any]:
+        """Where citizens complain again and again, most complaints first, and when it was looked for."""
+        found = self._once(("hotspots", now_ms), lambda: self._hotspots(now_ms))
+        spots = () if found is None else found.spots
+        inside = [one for one in spots if self._areas is None or one.area in self._areas]
+        return {
+            "at": None if found is None else found.at,
+            "days": 0 if found is None else found.days,
+            "rows": [msgspec.to_builtins(one) for one in inside],
+        }
 
 
 def _by_area(rows: list[tuple[str, int]]) -> dict[str, Any]:

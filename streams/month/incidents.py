@@ -162,7 +162,7 @@ def _rate(city: City, rng: Random, area: str, askable: list[Case]) -> None:
 
 
 def _gather_hotspots(city: City, rng: Random, november: list[Case]) -> None:
-    """Moves as many complaints about street trading to the hotspot as the report counts, and no other one is there."""
+    """Moves as many complaints about street trading to the hotspot as the report counts; no other one is near it."""
     taken: set[int] = set()
     for area, row, name, lon, lat in _HOTSPOTS:
         about = [
@@ -173,6 +173,9 @@ def _gather_hotspots(city: City, rng: Random, november: list[Case]) -> None:
         for case in rng.sample(about, city.published.count(row)):
             taken.add(id(case))
             case.spot = spot
+        for case in about:
+            if id(case) not in taken:
+                case.spot = city.places.away(rng, area, case.spot, spot)
 
 
 def _mark(cases: Iterable[Case], turn: int) -> None:

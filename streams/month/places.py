@@ -22,6 +22,8 @@ SPOTS_PER_STREET = 48
 SPOTS_PER_COMMUNITY = 8
 REACH = 0.0008
 """A case lies within this many degrees of its spot."""
+NEAR = 0.005
+"""Spots within so many degrees, about 500 m, may have cases at one place."""
 
 _ROW = 0.002
 _URBAN_SPREAD, _TOWN_SPREAD = 0.0075, 0.005
@@ -125,6 +127,12 @@ class Places:
         """`count` spots of an area, busy streets more often."""
         spots, cumulated = self._by_area[area]
         return rng.choices(spots, cum_weights=cumulated, k=count)
+
+    def away(self, rng: Random, area: str, spot: Spot, other: Spot) -> Spot:
+        """The spot, or where it is near another one, some spot of the area that is not."""
+        while abs(spot.lon - other.lon) < NEAR and abs(spot.lat - other.lat) < NEAR:
+            (spot,) = self.draw(rng, area, 1)
+        return spot
 
     def named(self, area: str, lon: float, lat: float, address: str) -> Spot:
         """A spot of its own at this point, in the street of the nearest spot; `address` takes the road's place."""

@@ -219,6 +219,26 @@ class MadeUpCity:
         ]
 
 
+    def hotspots(self, now_ms: int) -> dict[str, Any]:
+        """None, or three places."""
+        places = (
+            ("530111", "海乐世界购物中心", 102.7365, 24.964, 51, 1),
+            ("530111", "世纪城茗春苑", 102.756, 24.957, 33, 2),
+            ("530114", "呈贡区人民医院门口", 102.801, 24.886, 10, 1),
+        )
+        rows = [_hotspot(*place, now_ms) for place in places] if self.kind != "empty" else []
+        return {"at": now_ms, "days": 30, "rows": rows}
+
+
+def _hotspot(area: str, place: str, lon: float, lat: float, count: int, rank: int, now_ms: int) -> dict[str, Any]:
+    """So many complaints about street trading, evenly over thirty days."""
+    came = [now_ms - 86_400_000 * 30 * (n + 1) // (count + 1) for n in reversed(range(count))]
+    trend = [sum(29 - (now_ms - at) // 86_400_000 == day for at in came) for day in range(30)]
+    return {"id": f"{area}_E0406_{place}", "category": "E0406", "area": area, "street": "关上街道", "place": place,
+            "lon": lon, "lat": lat, "radius_m": 120, "count": count, "repeat_rate": 0.4, "trend": trend,
+            "first": came[0], "last": came[-1], "rank_in_area": rank, "cases": [f"{place}-{n}" for n in range(count)],
+            "came": came, "whistles": []}  # fmt: skip
+
 def alert(n: int, title: str, unit: str, cases: int, due: int | None, state: str = "raised") -> dict[str, Any]:
     """An open alert, due in `due` minutes."""
     return {"id": f"a{n}", "rule": title, "title": None, "level": 2, "unit": unit, "cases": cases, "state": state,

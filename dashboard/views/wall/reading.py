@@ -66,6 +66,16 @@ class WallReader(Protocol):
         """
         ...
 
+    def hotspots(self, now_ms: int) -> Data:
+        """Where citizens complain again and again: `{"at": ms|null, "days": n, "rows": […]}`, most complaints first.
+
+        `at`: when it was looked for, null before the first time; `days`: how far back. A row is a
+        `dashboard.domain.hotspots.Hotspot`: `{"id", "category", "area", "street", "place", "lon", "lat", "radius_m",
+        "count", "repeat_rate", "trend": [n of each day], "first": ms, "last": ms, "rank_in_area", "cases": [ids],
+        "came": [ms], "whistles": [ids]}`; `place` is a road or landmark, never a house number.
+        """
+        ...
+
 
 @dataclass(frozen=True)
 class WallSettings:

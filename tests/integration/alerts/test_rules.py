@@ -91,14 +91,14 @@ def test_open_long_sent_back_and_missed(city: City) -> None:
 
 
 def test_a_place_that_is_complained_about_again_and_again(city: City) -> None:
-    """Five within a week and a square; neighbours do not count."""
+    """Five near each other, and a week without another ends it; what lies elsewhere does not count."""
     near = {"lon": 102.7123, "lat": 25.0456, "source": "wechat", "area": "530111"}
     city.feed(accepted(f"c{n}", NINE + n * HOUR, **near) for n in range(5))
     city.feed(accepted(f"far{n}", NINE, **{**near, "lon": 102.9}) for n in range(4))
     city.to(NINE + 5 * HOUR)
     hot = city.open()["hotspot", "530111"]
     assert set(hot.members) == {f"c{n}" for n in range(5)}
-    assert hot.note == "7 天内同一地点 5 件投诉"
+    assert hot.note == "30 天内同一地点 5 件投诉"
     city.to(NINE + 8 * 24 * HOUR)
     city.to(NINE + 8 * 24 * HOUR + 2 * HOUR)
     assert ("hotspot", "530111") not in city.open()

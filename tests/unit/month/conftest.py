@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from dashboard.domain.catalogue import APPEAL_SOURCES
+from dashboard.domain.hotspots import Complaint
 from streams import month as built_in
 from streams.month import Entry, Month
 from streams.month.rhythm import HOUR
@@ -20,7 +22,8 @@ EVERY = 211
 @dataclass
 class Reading:
     """What one reading of the whole month showed. `sample` is every 211th entry; `calls` counts hotline cases by hour;
-    `addresses` counts cases by address without its number; `whistled` are the cases that whistles cover.
+    `complaints` are those of citizens, with their road for a street; `addresses` counts cases by address without its
+    number; `whistled` are the cases that whistles cover.
     """
 
     events: int = 0
@@ -31,6 +34,7 @@ class Reading:
     at_the_end: Figures = field(default_factory=dict)
     later: Figures = field(default_factory=dict)
     calls: Counter[int] = field(default_factory=Counter)
+    complaints: list[Complaint] = field(default_factory=list)
     addresses: Counter[str] = field(default_factory=Counter)
     blown: int = 0
     ended: int = 0
@@ -63,15 +67,24 @@ def reading(month: Month) -> Reading:
     finally:
         gc.enable()
     seen.anomalies = city.anomalies
-    for tale in city.tales.values():
+    for subject, tale in city.tales.items():
         if tale.accepted:
-            seen.addresses[re.sub(r"\d+号旁$", "", tale.data["address"])] += 1
+            seen.addresses[road_of(tale.data["address"])] += 1
+            if tale.data["source"] in APPEAL_SOURCES:
+                place = (tale.data["area"], tale.data["category"], tale.data["lon"], tale.data["lat"])
+                road = road_of(tale.data["address"])
+                seen.complaints.append(Complaint(subject, *place, tale.accepted, street=road))
             if tale.data["source"] == "hotline_12345":
                 seen.calls[(tale.accepted - month.start_ms) // HOUR % 24] += 1
     seen.blown = len(city.whistles)
     seen.whistled = {case for _, whistle in city.whistles for case in whistle["cases"]}
     seen.unknown = seen.whistled - city.tales.keys()
     return seen
+
+
+def road_of(address: str) -> str:
+    """An address without its number."""
+    return re.sub(r"\d+号旁$", "", address)
 
 
 def _watch(seen: Reading, entries: Iterator[Entry]) -> Iterator[Entry]:

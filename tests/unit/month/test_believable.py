@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 import pytest
 
+from dashboard.domain import hotspots
 from streams.month import Month
 from streams.month.published import CITY, read_json, streets
 from streams.month.rhythm import DAY, HOUR, START
+from tests.store_kit import ZONE
 from tests.unit.month.conftest import Reading
 
 pytestmark = pytest.mark.timeout(300)
@@ -26,6 +28,7 @@ HOSTS: dict[str, tuple[str, ...]] = {
 HOSTS |= {"KM-DZ": ("530111",), "KM-YZH": ("530125", "530114"), CITY: MAIN}
 
 Case = dict[str, Any]
+Point = tuple[float, float]
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +100,33 @@ class TestPlace:
     )
     def test_the_reports_hotspots_have_their_complaints(self, reading: Reading, place: str, complaints: int) -> None:
         assert reading.addresses[place] == complaints
+
+    @pytest.mark.parametrize(
+        ("area", "rank", "place", "complaints", "there"),
+        [
+            ("530111", 1, "海乐世界购物中心", 51, (102.7365, 24.9640)),
+            ("530111", 2, "世纪城茗春苑", 33, (102.7560, 24.9570)),
+            ("530114", 1, "呈贡区人民医院门口", 10, (102.8010, 24.8860)),
+        ],
+    )
+    def test_and_are_found_where_they_are(
+        self,
+        month: Month,
+        reading: Reading,
+        area: str,
+        rank: int,
+        place: str,
+        complaints: int,
+        there: tuple[float, float],
+    ) -> None:
+        """By density alone, first in their districts, as of the month's end; where they are is assumed."""
+        window = hotspots.window(month.end_ms, 30, ZONE)
+        inside = [one for one in reading.complaints if window <= one.at < month.end_ms]
+        told = hotspots.Told(window, month.end_ms, ZONE, {})
+        found = hotspots.hotspots(hotspots.places(inside, hotspots.Limits()), told)
+        one = next(one for one in found if one.area == area and one.rank_in_area == rank)
+        assert (one.place, one.count, one.category) == (place, complaints, "E0406")
+        assert hotspots.distance((one.lon, one.lat), there) <= 200
 
 
 class TestWhistles:

@@ -65,6 +65,7 @@ class Answers:
     open_alerts: list[dict[str, Any]] = field(default_factory=list)
     open_whistles: list[dict[str, Any]] = field(default_factory=list)
     asked: list[tuple[int, int, int, str | None]] = field(default_factory=list)
+    found: dict[str, Any] = field(default_factory=lambda: {"at": None, "days": 0, "rows": []})
 
     def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> dict[str, Any]:
         self.asked.append((start_ms, end_ms, as_of_ms, group_by))
@@ -89,6 +90,9 @@ class Answers:
     def whistles_open(self, now_ms: int) -> list[dict[str, Any]]:
         return self.open_whistles
 
+
+    def hotspots(self, now_ms: int) -> dict[str, Any]:
+        return self.found
 
 class TestPeriods:
     """Days and months are the city's, not the machine's."""
