@@ -246,7 +246,16 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     intake, clock, audit = Intake(client, chosen.shards), SharedClock(client), AuditStore(it.web_engine)
     auditor = Auditor(audit)
     acting = _acting(it, client, intake, clock, auditor)
-    wall = WallOptions(zone=chosen.timezone, city=chosen.city_name, build=build, outlines=chosen.geo_dir)
+    report_desk = reporting.desk_of(it.reader, it.web_engine, clock, chosen)
+    wall = WallOptions(
+        zone=chosen.timezone,
+        city=chosen.city_name,
+        build=build,
+        pages=chosen.wall_pages,
+        dwell_s=chosen.wall_dwell_s,
+        reload_hour=chosen.wall_reload_hour,
+        outlines=chosen.geo_dir,
+    )
     return WebDeps(
         reader=it.reader,
         intake=intake,

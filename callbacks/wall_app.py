@@ -45,16 +45,19 @@ _OWN_SCRIPTS: Final = r"^(?!.*\.min\.js$).*\.js$"
 class WallOptions:
     """What a city and its installation choose.
 
-    `build` names the running version: when a snapshot carries another one, the page loads itself anew once. `rotate_s`
-    is the dwell of a page (0 = none; `?rotate=` in the URL goes before it). `view` is the map's frame (south-west and
-    north-east corners). `outlines` is a folder with districts.geojson, lakes.geojson and inner_lines.geojson in WGS-84
-    (default: Kunming's, 示意).
+    `build` names the running version: when the server tells of another one, the page loads itself anew once. `pages`
+    take turns in that order, `dwell_s` each (0 = the first one stays; `?pages=` and `?dwell=` in the URL go before
+    them). At `reload_hour` (city time; 24 = never) the page is loaded anew every night. `view` is the map's frame
+    (south-west and north-east corners). `outlines` is a folder with districts.geojson, lakes.geojson and
+    inner_lines.geojson in WGS-84 (default: Kunming's, 示意).
     """
 
     zone: str = "Asia/Shanghai"
     city: str = "昆明市"
     build: str = ""
-    rotate_s: int = 30
+    pages: tuple[str, ...] = tuple(labels.PAGES)
+    dwell_s: int = 30
+    reload_hour: int = 4
     view: Bounds = field(default_factory=lambda: URBAN_VIEW)
     outlines: Traversable | None = None
     socket_path: str = "/socket.io"
@@ -63,18 +66,19 @@ class WallOptions:
 class _WallDash(dash.Dash):
     """Dash, with a page that is made anew for each visit: the names in it are those of now."""
 
-    page: Callable[[], str]
+    page: Callable[[bool], str]
 
     def interpolate_index(self, *args: Any, **parts: Any) -> str:
-        self.index_string = self.page()
+        english = request.args.get("lang") == "en"
+        self.index_string = self.page(english)
         text: str = super().interpolate_index(*args, **parts)  # type: ignore[no-untyped-call] # Dash has no types for it
-        return text
+        theme = "light" if request.args.get("theme") == "light" else "dark"
+        return shell.dressed(text, "en" if english else "zh-CN", theme)
 
 
 def create_wall_app(server: Flask, reference: Callable[[], Reference], options: WallOptions | None = None) -> dash.Dash:
     """The wall on `server`. `reference` gives the reference data in force now."""
     chosen = options or WallOptions()
-    title = f"{chosen.city}网格化城市管理"
     app = _WallDash(
         __name__,
         server=server,  # type: ignore[arg-type] # Dash's stub forgets the type that its documentation asks for
@@ -84,14 +88,18 @@ def create_wall_app(server: Flask, reference: Callable[[], Reference], options: 
         assets_path_ignore=[_OTHERS],
         assets_ignore=_OWN_SCRIPTS,
         serve_locally=True,
-        title=title,
+        title=f"{chosen.city}{wall_layout.TITLE}",
         update_title="",
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     only(app, dash_leaflet)
     scripts = serve_scripts(server, PREFIX, "wall_scripts", "shared", "wall")
-    app.page = lambda: shell.page(_config(reference(), chosen), scripts)
-    app.layout = wall_layout.layout(title, GEO, chosen.view)
+    curtain = serve_scripts(server, PREFIX, "wall_curtain", "curtain")
+    guard = serve_scripts(server, PREFIX, "wall_guard", "guard")
+    app.page = lambda english: shell.page(
+        _config(reference(), chosen, english=english) | {"guardUrl": guard}, scripts, curtain
+    )
+    app.layout = wall_layout.layout(chosen.city, GEO, chosen.view)
     wall_callbacks.register(app)
     _serve_outlines(server, chosen.outlines or importlib.resources.files("dashboard") / "data" / "geo")
     server.add_url_rule(TIME, "wall_time", _machine_time)
@@ -99,11 +107,13 @@ def create_wall_app(server: Flask, reference: Callable[[], Reference], options: 
     return app
 
 
-def _config(reference: Reference, chosen: WallOptions) -> dict[str, Any]:
-    return labels.config(reference) | {
+def _config(reference: Reference, chosen: WallOptions, *, english: bool) -> dict[str, Any]:
+    return labels.config(reference, english=english) | {
         "zone": chosen.zone,
         "build": with_names(chosen.build, reference) if chosen.build else "",
-        "rotate": chosen.rotate_s,
+        "order": list(chosen.pages),
+        "dwell": chosen.dwell_s,
+        "reloadHour": chosen.reload_hour,
         "socketPath": chosen.socket_path,
         "timeUrl": TIME,
         "view": chosen.view,

@@ -56,6 +56,9 @@ class Settings:
     city_name: str
     reference_dir: Path | None
     geo_dir: Path | None
+    wall_pages: tuple[str, ...]
+    wall_dwell_s: int
+    wall_reload_hour: int
     trim_hours: int
     keep_personal_days: int
     notify_file: Path | None
@@ -121,7 +124,7 @@ def as_markdown() -> str:
         default = f"`{setting.default}`" if setting.default else "–"
         choices = "".join(f" `{choice}`" for choice in setting.choices)
         span = f" {setting.least} to {setting.most}." if setting.kind == "number" else ""
-        one_of = f" One of{choices}." if choices else ""
+        one_of = f" {'Some' if setting.kind == 'choices' else 'One'} of{choices}." if choices else ""
         mark = " †" if setting.kind in SECRETS else ""
         lines.append(f"| `{setting.name}`{mark} | {default} | {setting.help}{span}{one_of} |")
     return "\n".join(lines) + "\n"
@@ -192,6 +195,13 @@ def _choice(setting: Setting, text: str) -> str:
     raise SettingsError(f"{setting.name} is {text!r}; set it to one of {', '.join(setting.choices)}")
 
 
+def _choices(setting: Setting, text: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    if chosen and set(chosen) <= set(setting.choices):
+        return chosen
+    raise SettingsError(f"{setting.name} is {text!r}; set it to some of {', '.join(setting.choices)}")
+
+
 def _secret(setting: Setting, text: str) -> str:
     # The value itself stays out of the message.
     if setting.name.startswith("GRID_SECRET_KEY") and len(text) < LEAST_SECRET:
@@ -238,5 +248,6 @@ _READ: dict[Kind, Callable[[Setting, str], object]] = {
     "redis": lambda setting, text: _with_scheme(setting, text, ("redis://", "rediss://", "unix://")),
     "database": _database,
     "choice": _choice,
+    "choices": _choices,
     "shards": _shards,
 }

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "secret", "number", "path", "zone", "redis", "database", "choice", "shards", "origin", "pairs"]
+Kind = Literal[
+    "text", "secret", "number", "path", "zone", "redis", "database", "choice", "choices", "shards", "origin", "pairs"
+]
 
 
 MOST_SHARDS = 4096
@@ -170,6 +172,27 @@ SETTINGS = (
         "",
         "path",
         "Directory with the city's own GeoJSON (WGS-84), in place of the built-in outlines, which are marked 示意.",
+    ),
+    Setting(
+        "GRID_WALL_PAGES",
+        "overview,dispatch,whistles,ranking,hotspots,district",
+        "choices",
+        "Pages that a wall turns through, in this order; `?pages=` in a wall's address goes before it.",
+        choices=("overview", "dispatch", "whistles", "ranking", "hotspots", "district"),
+    ),
+    Setting(
+        "GRID_WALL_DWELL_S",
+        "30",
+        "number",
+        "Seconds that a wall stays on a page; 0: it does not turn. `?dwell=` in a wall's address goes before it.",
+        most=3600,
+    ),
+    Setting(
+        "GRID_WALL_RELOAD_HOUR",
+        "4",
+        "number",
+        "Hour of the machine's day, in the city's time zone, in which each wall loads its page anew; 24: never.",
+        most=24,
     ),
     Setting(
         "GRID_TRIM_HOURS",

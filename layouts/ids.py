@@ -27,6 +27,8 @@ GAUGE_CLOSURE: Final = "gauge-closure"
 GAUGE_ON_TIME: Final = "gauge-on-time"
 TREND: Final = "trend"
 
+MATRIX_HEAD: Final = "matrix-head"
+
 MAP: Final = "map"
 DISTRICTS: Final = "districts"
 LAKES: Final = "lakes"
@@ -47,6 +49,11 @@ def panel(name: str) -> str:
 def body(name: str) -> str:
     """The id of the element that a panel's rows are drawn into."""
     return f"body-{name}"
+
+
+def scale(name: str) -> str:
+    """The id of the head of a panel's linear scales."""
+    return f"scale-{name}"
 
 
 # The desks.

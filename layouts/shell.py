@@ -17,7 +17,7 @@ _PAGE = """<!DOCTYPE html>
 <style>%STYLE%</style>
 {%css%}
 </head>
-<body>
+<body>%FIRST%
 <script type="application/json" id="%ID%">%CONFIG%</script>
 {%app_entry%}
 <footer>{%config%}{%scripts%}<script src="%SCRIPTS%"></script>{%renderer%}</footer>
@@ -27,8 +27,10 @@ _PAGE = """<!DOCTYPE html>
 _ROOT = '<html lang="zh-CN">'
 
 
-def page(config: dict[str, Any], scripts: str) -> str:
-    """A Dash `index_string` that carries `config` and loads the screen's own scripts after the libraries'."""
+def page(config: dict[str, Any], scripts: str, first: str = "") -> str:
+    """A Dash `index_string` that carries `config` and loads the screen's own scripts after the libraries'. The script
+    at `first` runs before anything is painted.
+    """
     text = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
     # No text in the configuration may end the script element, nor be one of Dash's own place holders.
     text = text.replace("<", "\\u003c").replace("{%", "{\\u0025")
@@ -36,6 +38,7 @@ def page(config: dict[str, Any], scripts: str) -> str:
         _PAGE.replace("%STYLE%", theme.style())
         .replace("%ID%", ids.CONFIG)
         .replace("%SCRIPTS%", scripts)
+        .replace("%FIRST%", f'<script src="{first}"></script>' if first else "")
         .replace("%CONFIG%", text)
     )
 

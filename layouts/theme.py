@@ -27,6 +27,7 @@ DARK: Final = {
     "m4": "#4E606B",
     "lake": "#16222B",
     "coast": "#3A5566",
+    "point": "#FFFFFF",
     "bar": "#5F717D",
     "bar2": "#36424B",
 }
@@ -51,10 +52,23 @@ LIGHT: Final = {
     "m4": "#778A98",
     "lake": "#D4E4EE",
     "coast": "#7FA0B5",
+    "point": "#14191D",
     "bar": "#5F717D",
     "bar2": "#C9D1D6",
 }
 """The same names for bright rooms: a desk that wants it swaps the tokens and nothing else. Texts keep 4.5:1 on `bg`."""
+
+PAPER: Final = {
+    "paper": "#FFFFFF",
+    "paper-ink": "#000000",
+    "paper-quiet": "#59646D",
+    "paper-line": "#8B949B",
+    "paper-red": "#D7000F",
+    "paper-hand": "#1F5F99",
+    "paper-tint": "#EEF4FA",
+    "paper-late": "#B3311A",
+}
+"""A page of paper on a desk, as it is printed: the same in both themes."""
 
 FONTS: Final = (
     '"IBM Plex Sans Condensed", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif'
@@ -63,7 +77,7 @@ FONTS: Final = (
 
 def style() -> str:
     """The tokens as CSS rules: dark, unless the page's root says `data-theme="light"`."""
-    return f':root{{{_variables(DARK)}--fonts:{FONTS}}}:root[data-theme="light"]{{{_variables(LIGHT)}}}'
+    return f':root{{{_variables(DARK | PAPER)}--fonts:{FONTS}}}:root[data-theme="light"]{{{_variables(LIGHT)}}}'
 
 
 def _variables(tokens: Mapping[str, str]) -> str:

@@ -26,8 +26,14 @@ window.gridwall = (() => {
   /** One unit of the design (a pixel of 1080p) in this screen's pixels. */
   const unit = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 
+  /** A Chinese text in the page's language (`config.words`; what has no entry stays); `{}` takes the values in turn. */
+  const word = (text, ...values) => {
+    const said = (config.words || {})[text] || text;
+    return values.reduce((whole, value) => whole.replace("{}", value), said);
+  };
+
   /** A colour token of the theme. */
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-  return { config, query, el, say, mark, unit, token, draw: {} };
+  return { config, query, el, say, mark, unit, word, token, draw: {} };
 })();

@@ -27,10 +27,10 @@
   const areas = new Map((g.config.areas || []).map((area) => [area.code, area]));
   g.areaName = (code) => {
     if (!code) return "";
-    return areas.has(code) ? areas.get(code).name : `未知 ${code}`;
+    return areas.has(code) ? areas.get(code).name : g.word("未知 {}", code);
   };
   g.categoryName = (code) => {
     if (!code) return "";
-    return g.config.categories[code] || `未知 ${code}`;
+    return g.config.categories[code] || g.word("未知 {}", code);
   };
 })();

@@ -49,6 +49,11 @@
   /** City date and time with seconds, 2024-11-15 10:42:07: a clock's face. */
   const second = (ms) => `${moment(ms)}:${split(ms).second}`;
 
+  const days = new Intl.DateTimeFormat(document.documentElement.lang || "zh-CN", { timeZone: g.config.zone, weekday: "short" });
+
+  /** The day of the week in the page's language. */
+  const weekday = (ms) => days.format(ms);
+
   /** RFC 3339 with the city's offset. */
   const rfc3339 = (ms) => {
     const p = split(ms);
@@ -60,10 +65,10 @@
   const span = (ms) => {
     const minutes = Math.floor(Math.abs(ms) / 60000);
     const sign = ms < 0 && minutes ? MINUS : "";
-    if (minutes >= 48 * 60) return `${sign}${Math.floor(minutes / 1440)} 天`;
+    if (minutes >= 48 * 60) return g.word("{} 天", sign + Math.floor(minutes / 1440));
     const two = (n) => String(n).padStart(2, "0");
     return `${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
   };
 
-  g.format = { count, rate, change, time, moment, second, rfc3339, span };
+  g.format = { count, rate, change, time, moment, second, rfc3339, span, weekday };
 })();

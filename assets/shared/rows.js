@@ -31,7 +31,7 @@
   /** Says in the panel's head how many more rows there are. */
   g.more = (box, count) => {
     const panel = box.closest(".panel");
-    if (panel) g.say(panel.querySelector(".more"), count > 0 ? `另 ${count} 项` : "");
+    if (panel) g.say(panel.querySelector(".more"), count > 0 ? g.word("另 {} 项", count) : "");
   };
 
   /**

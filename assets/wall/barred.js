@@ -20,7 +20,7 @@
   };
 
   const revoked = ({ name, at, by }) => {
-    tell([`此屏“${name}”已被停用`, `自 ${g.format.moment(at)} 起`, `如需恢复，请联系 ${by}`]);
+    tell([g.word("此屏“{}”已被停用", name), g.word("自 {} 起", g.format.moment(at)), g.word("如需恢复，请联系 {}", by)]);
     setTimeout(() => location.replace("/wall/pair"), PAIR_MS);
   };
 
@@ -38,7 +38,7 @@
   /** The socket's word that this page may not watch; `reason` as in docs/frames.md. */
   g.shownOut = (reason) => {
     if (reason !== "too_many_scopes" && !(reason === "not_allowed" && g.live.socket.connected)) return ask();
-    tell([WHY[reason]]);
+    tell([g.word(WHY[reason])]);
     return setTimeout(() => location.reload(), RETRY_MS);
   };
 })();

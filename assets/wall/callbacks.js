@@ -2,9 +2,8 @@
 (() => {
   const g = window.gridwall;
   const none = () => window.dash_clientside.no_update;
-  /** Digits change once a second, since their panels come so often. This is well below: with a limit close to that beat,
-   *  a panel that came just too early would wait for nearly a second, and so would each one after it. */
-  const DIGITS_EVERY_MS = 700;
+  /** Digits change at most once a second. What comes too early waits for the rest of it, not for the next beat. */
+  const DIGITS_EVERY_MS = 1000;
   /** What has everything drawn again, at once. */
   const ANEW = new Set(["anew", "size", "page"]);
   const AT_ONCE = new Set(["alerts"]);
@@ -19,7 +18,14 @@
     return Boolean(panel) && panel.dataset.state !== "live";
   };
 
-  const ripe = (key) => Date.now() - (drawn[key] || 0) >= DIGITS_EVERY_MS;
+  const timers = {};
+  /** How long until these digits may change again, ms. */
+  const wait = (key) => DIGITS_EVERY_MS - (performance.now() - (drawn[key] ?? -Infinity));
+
+  const later = (key, names) => {
+    if (timers[key]) return;
+    timers[key] = setTimeout(() => { timers[key] = 0; g.changed(names); }, Math.ceil(wait(key)));
+  };
 
   /** True when `name` is to be drawn at this tick; digits change at most once a second, the rest waits its turn. */
   const due = (key, names, tick, also) => {
@@ -27,14 +33,14 @@
     if (wanted || also) waiting.add(key);
     if (!waiting.has(key)) return false;
     const anew = tick.changed.some((name) => ANEW.has(name));
-    if (!anew && !names.some((name) => AT_ONCE.has(name)) && !ripe(key)) return false;
-    drawn[key] = Date.now();
+    if (!anew && !names.some((name) => AT_ONCE.has(name)) && wait(key) > 0) {
+      later(key, names);
+      return false;
+    }
+    drawn[key] = performance.now();
     waiting.delete(key);
     return true;
   };
-
-  /** Whether a chart waits for its second to be over. */
-  g.chartsWait = () => ["gauges", "curve", "choropleth"].some((key) => waiting.has(key) && ripe(key));
 
   const dataOf = (name) => (g.state.panels[name] || {}).data;
 
@@ -68,7 +74,11 @@
   window.dash_clientside.gridwall = {
     head: (tick) => {
       if (!tick) return Array(5).fill(none());
-      if (tick.changed.includes("second")) g.pages.beat();
+      if (tick.changed.includes("second")) {
+        g.pages.beat();
+        g.shading.beat();
+        g.renewal.beat();
+      }
       g.freshness.look();
       return g.head().map((text, index) => news(`head ${index}`, text));
     },
@@ -87,7 +97,7 @@
     },
 
     choropleth: (tick) => {
-      const data = dataOf("map");
+      const data = g.shading.now();
       if (!tick || !data || !due("choropleth", ["map"], tick, turned("map"))) return none();
       return news("shade", g.shade(data));
     },

@@ -12,7 +12,7 @@
     && (row.severity === "major" || row.class === "hazard");
 
   const inView = (map, row) => typeof row.lon === "number" && typeof row.lat === "number"
-    && map.getBounds().contains([row.lat, row.lon]);
+    && g.focus.holds(row.area) && map.getBounds().contains([row.lat, row.lon]);
 
   const urgent = () => ((g.state.panels.urgent || {}).data || { cases: [] }).cases;
 
@@ -60,7 +60,7 @@
     const due = row.due ?? row.close_due;
     if (!due) return "";
     const left = due - g.clock.city();
-    return left < 0 ? `超期 ${g.format.span(-left)}` : `剩 ${g.format.span(left)}`;
+    return left < 0 ? g.word("超期 {}", g.format.span(-left)) : g.word("剩 {}", g.format.span(left));
   };
 
   const put = (map, row) => {

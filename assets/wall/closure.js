@@ -15,8 +15,7 @@
     g.countFigure(box.lower, whole, period);
   };
 
-  const scale = (aim) => {
-    const box = document.getElementById("scale");
+  const scale = (box, aim) => {
     if (!box.ticks) {
       box.ticks = g.el("span", "ticks");
       for (const [text, at] of [["80", 0.8], ["90", 0.9], ["100", 1]]) {
@@ -24,9 +23,9 @@
         tick.style.setProperty("--at", place(at));
         box.ticks.append(tick);
       }
-      box.aim = g.el("span", "tick aim", "目标");
+      box.aim = g.el("span", "tick aim", g.word("目标"));
       box.ticks.append(box.aim);
-      box.append(g.el("span"), box.ticks, g.el("span", "scale-head", "结案"), g.el("span", "scale-head", "按期"));
+      box.append(g.el("span"), box.ticks, g.el("span", "scale-head", g.word("结案")), g.el("span", "scale-head", g.word("按期")));
     }
     box.aim.style.setProperty("--at", place(aim));
   };
@@ -61,7 +60,12 @@
     fraction("gauge-on-time-fraction", total.on_time, total.due, period);
     g.figure(document.getElementById("gauge-closure-box"), total.closure_rate, period);
     g.figure(document.getElementById("gauge-on-time-box"), total.on_time_rate, period);
-    scale(total.aim);
-    g.rows(document.getElementById("body-closure"), data.rows, { key: (row) => row.class, make, fill: fill(period) });
+    g.classes("closure", data.rows, period);
+  };
+
+  /** The five classes of the city or of a district, on one scale, in the panel of this name. */
+  g.classes = (name, rows, period) => {
+    scale(document.getElementById(`scale-${name}`), rows[0].aim);
+    g.rows(document.getElementById(`body-${name}`), rows, { key: (row) => row.class, make, fill: fill(period) });
   };
 })();

@@ -21,7 +21,7 @@
   const fillAlert = (now) => (node, row) => {
     g.status(node.shape, row.status);
     g.say(node.subject, row.title || `${g.areaName(row.unit) || row.unit || ""} ${row.rule}`.trim());
-    g.say(node.count, row.cases ? `${row.cases} 件` : "");
+    g.say(node.count, row.cases ? g.word("{} 件", g.format.count(row.cases)) : "");
     g.say(node.left, left(row.due, now));
     g.mark(node.left, "data-late", row.due && row.due <= now ? "1" : null);
     g.mark(node, "data-alert", row.id);
@@ -37,27 +37,34 @@
   };
 
   const makeWhistle = () => {
-    const row = g.row(["level", "number", "area", "stage", "lack", "subject"]);
+    const row = g.row(["level", "number", "area", "lack", "subject"]);
     row.classList.add("whistle");
     return row;
   };
 
+  /** Who is waited for: the first by name, the others by number; `all` of them where there is room. */
+  const missing = (row, all) => {
+    if (!row.missing.length) return "";
+    if (all || row.missing.length === 1) return g.word("缺 {}", row.missing.join("、"));
+    return g.word("缺 {} 等 {} 家", row.missing[0], row.missing.length);
+  };
+
+  /** What a whistle waits for, and how long there is; the stage's name where nobody is missing. */
   const lack = (row, now, all) => {
-    if (row.status === "late") return [`超 ${g.format.span(now - row.due)}`, "late"];
-    if (row.missing.length) return [`缺 ${all ? row.missing.join("、") : row.missing[0]}`, "soon"];
-    return [row.due ? `余 ${g.format.span(row.due - now)}` : "", null];
+    const words = missing(row, all) || g.config.whistleStages[row.stage] || row.stage;
+    if (row.status === "late") return [`${g.word("超 {}", g.format.span(now - row.due))} ${words}`, "late"];
+    if (row.missing.length) return [words, "soon"];
+    return [row.due ? `${words} ${g.word("余 {}", g.format.span(row.due - now))}` : words, null];
   };
 
   /** 2024（市）重点哨21号 → 重点哨21号: the level stands in the box beside it. */
-  const shortNumber = (row) => (row.number ? row.number.replace(/^\d+（.+?）/, "") : "待编号");
+  const shortNumber = (row) => (row.number ? row.number.replace(/^\d+（.+?）/, "") : g.word("待编号"));
 
   const fillWhistle = (now, all) => (node, row) => {
     const [text, status] = lack(row, now, all);
     g.say(node.level, g.config.levels[row.level] || "?");
-    g.say(node.number, all ? row.number || "待编号" : shortNumber(row));
-    g.say(node.area, g.areaName(row.area));
-    const came = row.departments ? ` ${row.present}/${row.departments}` : "";
-    g.say(node.stage, `${g.config.whistleStages[row.stage] || row.stage}${came}`);
+    g.say(node.number, all ? row.number || g.word("待编号") : shortNumber(row));
+    g.say(node.area, `${g.areaName(row.area)} ${row.present}/${row.departments}`);
     g.say(node.lack, text);
     g.status(node.lack, status);
     g.say(node.subject, row.title || "");
@@ -65,24 +72,28 @@
   };
 
   g.draw.whistles = (data) => {
-    g.say(document.querySelector("#panel-whistles .note"), `在办 ${data.count}`);
+    const shown = data.rows.filter((row) => g.focus.holds(row.area));
+    g.say(document.querySelector("#panel-whistles .note"), g.word("在办 {}", shown.length));
     const now = g.clock.city();
     for (const [name, all] of [["whistles", false], ["board", true]]) {
-      g.rows(body(name), data.rows, { key: (row) => row.id, make: makeWhistle, fill: fillWhistle(now, all) });
+      g.rows(body(name), shown, { key: (row) => row.id, make: makeWhistle, fill: fillWhistle(now, all) });
     }
   };
 
-  const perMinute = () => {
+  /** Of the district in focus there may be more than the rows of the whole city that a wall keeps. */
+  const perMinute = (rows) => {
     const since = g.clock.city() - 60000;
-    const count = g.state.stream.filter((row) => row.at > since).length;
-    return count >= 200 ? "近 1 分钟 200+ 条" : `近 1 分钟 ${count} 条`;
+    const count = rows.filter((row) => row.at > since).length;
+    const whole = g.state.stream.length < 200 || g.state.stream[199].at <= since;
+    return g.word("近 1 分钟 {} 条", whole ? count : `${count}+`);
   };
 
   const stageWord = (row) => g.config.events[row.type] || row.type;
 
   g.draw.cases = () => {
-    g.say(document.querySelector("#panel-events .note"), perMinute());
-    g.rows(body("events"), g.state.stream, {
+    const rows = g.state.stream.filter((row) => g.focus.holds(row.area));
+    g.say(document.querySelector("#panel-events .note"), perMinute(rows));
+    g.rows(body("events"), rows, {
       key: (row) => `${row.case} ${row.type} ${row.at}`,
       make: () => g.row(["time", "stage", "street", "category"]),
       count: 0,

@@ -22,13 +22,13 @@
   };
 
   const outage = (frame) => {
-    if (!frame) return g.link.connected ? "正在接入数据…" : "尚未接入服务器，自动重连中";
-    return `数据停在 ${g.format.moment(frame.as_of)}，恢复后自动更新`;
+    if (!frame) return g.word(g.link.connected ? "正在接入数据…" : "尚未接入服务器，自动重连中");
+    return g.word("数据停在 {}，恢复后自动更新", g.format.moment(frame.as_of));
   };
 
   const stamp = (panel, frame, status) => {
     const text = frame ? g.format.time(frame.as_of) : "";
-    g.say(panel.querySelector(".stamp"), status === "live" ? text : status === "stale" ? `停在 ${text}` : "无数据");
+    g.say(panel.querySelector(".stamp"), status === "live" ? text : status === "stale" ? g.word("停在 {}", text) : g.word("无数据"));
   };
 
   /** A panel's parts that only scripts fill: how many more rows there are, the stamp, the words of an outage. */

@@ -4,7 +4,7 @@
 
   const asOf = () => {
     const all = Object.values(g.state.panels).map((panel) => panel.as_of);
-    return all.length ? `数据截至 ${g.format.time(Math.max(...all))}` : "";
+    return all.length ? g.word("数据截至 {}", g.format.time(Math.max(...all))) : "";
   };
 
   const badge = () => {
@@ -12,9 +12,9 @@
     if (!clock) return "";
     const loading = clock.history !== null && clock.history !== undefined && clock.history < 1;
     const words = [];
-    if (clock.synthetic) words.push("合成数据");
-    if (loading) words.push(`正在载入历史 ${Math.floor(clock.history * 100)}%`);
-    else if (clock.mode === "replay") words.push(`回放 ${g.format.moment(g.clock.city())} ×${clock.speed}`);
+    if (clock.synthetic) words.push(g.word("合成数据"));
+    if (loading) words.push(g.word("正在载入历史 {}%", Math.floor(clock.history * 100)));
+    else if (clock.mode === "replay") words.push(g.word("回放 {} ×{}", g.format.moment(g.clock.city()), clock.speed));
     return words.join("・");
   };
 
@@ -25,7 +25,7 @@
     if (g.link.connected) return "";
     const seconds = Math.floor((Date.now() - g.link.since) / 1000);
     if (!g.state.epoch && seconds < 3) return "";
-    return `连接中断 ${duration(seconds)}，自动重连`;
+    return g.word("连接中断 {}，自动重连", duration(seconds));
   };
 
   const beat = () => {

@@ -50,7 +50,8 @@
     }
     nameLakes(lakes, size, to);
     scaleBar(map, g.unit());
-    if (g.state.panels.map) g.labels(g.state.panels.map.data);
+    const shading = g.shading.now();
+    if (shading) g.labels(shading);
     g.changed(["cases"]);
   };
 

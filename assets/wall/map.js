@@ -4,7 +4,7 @@
 
   g.districtStyle = (feature, context) => {
     const { steps = {} } = context.hideout;
-    // Districts that are not this wall's are ground, as what lies outside the city.
+    // Districts that are not this wall's, or not in focus, are ground, as what lies outside the city.
     const step = Object.keys(steps).length ? steps[feature.properties.adcode] : 0;
     return { fillColor: g.token(step === undefined ? "panel" : `m${step}`), fillOpacity: 1, stroke: false, interactive: false };
   };
@@ -13,14 +13,17 @@
     fillColor: g.token("lake"), fillOpacity: 1, color: g.token("coast"), weight: 1.4 * g.unit(), interactive: false,
   });
 
-  const stepWord = (from) => (from >= 1000 && from % 1000 === 0 ? `${from === 1000 ? "" : from / 1000}千+` : `${from}+`);
+  const stepWord = (from) => {
+    if (from < 1000 || from % 1000) return `${from}+`;
+    return g.word("{}千+", from === 1000 ? "" : from / 1000);
+  };
 
   const legend = (data) => {
     const box = document.getElementById("map-legend");
     const words = ["0", ...data.steps.map(stepWord)];
-    const chips = [{ name: data.label, title: true }, ...words.map((name, step) => ({ name, step }))];
+    const chips = [{ name: g.word(data.label), title: true }, ...words.map((name, step) => ({ name, step }))];
     const keys = [["1 分", "ring"], ["10 分", "dot"], ["30 分", "faded"], ["临期", "soon"], ["逾期", "late"]];
-    g.rows(box, [...chips, ...keys.map(([name, shape]) => ({ name, shape }))], {
+    g.rows(box, [...chips, ...keys.map(([name, shape]) => ({ name: g.word(name), shape }))], {
       all: true,
       key: (item) => `${item.title ? "title" : ""}${item.step ?? ""}${item.shape ?? ""}`,
       make: (item) => g.el("span", item.shape ? `key ${item.shape}` : item.title ? "title" : `step m${item.step}`),
@@ -45,13 +48,13 @@
 
   /** Draws everything that follows the chosen figure; returns the districts' `hideout`. */
   g.shade = (data) => {
-    g.say(document.getElementById("map-note"), `底色：${data.note}`);
+    g.say(document.getElementById("map-note"), g.word("底色：{}", g.word(data.note)));
     legend(data);
     zones(data);
     g.labels(data);
     g.minimap(data);
     const steps = {};
-    for (const [code, area] of Object.entries(data.areas)) steps[code] = area.step;
+    for (const [code, area] of Object.entries(data.areas)) if (g.focus.holds(code)) steps[code] = area.step;
     return { steps };
   };
 })();

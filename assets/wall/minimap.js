@@ -66,7 +66,8 @@
     const [right, bottom] = to([frameEast, frameSouth]);
     names(root, features, to, g.unit());
     root.append(svg("rect", { x, y, width: right - x, height: bottom - y, class: "frame" }));
-    if (g.state.panels.map) g.minimap(g.state.panels.map.data);
+    const shading = g.shading.now();
+    if (shading) g.minimap(shading);
   };
 
   g.minimap = (data) => {

@@ -43,7 +43,7 @@
   const dot = (pen, at, unit, radius, alpha) => {
     pen.globalAlpha = alpha;
     disc(pen, at, radius * unit);
-    pen.fillStyle = "#fff";
+    pen.fillStyle = pen.ink;
     pen.fill();
     pen.globalAlpha = 1;
   };
@@ -52,7 +52,7 @@
     dot(pen, at, unit, 4.5, 1);
     disc(pen, at, (10 + 8 * pulse) * unit);
     pen.lineWidth = 2.4 * unit;
-    pen.strokeStyle = "#fff";
+    pen.strokeStyle = pen.ink;
     pen.globalAlpha = 1 - 0.5 * pulse;
     pen.stroke();
     pen.globalAlpha = 1;
@@ -81,7 +81,7 @@
     return layer;
   };
 
-  const visible = (row) => row.lon !== null && row.lat !== null && row.lon !== undefined;
+  const visible = (row) => row.lon !== null && row.lat !== null && row.lon !== undefined && g.focus.holds(row.area);
 
   let moving = 0;
   /** Draws all points; returns nothing. Ages are in city time; a ring stays a few real seconds, however fast a replay. */
@@ -89,6 +89,7 @@
     const map = g.map;
     if (!map || !map.getContainer().clientWidth || !map._loaded) return;
     const pen = layerOn(map).fresh();
+    pen.ink = g.token("point");
     const unit = g.unit();
     const city = g.clock.city();
     const real = g.clock.real();

@@ -34,7 +34,7 @@
     const node = g.row(COLUMNS.map(([name]) => name));
     if (line.columns) {
       node.classList.add("columns");
-      for (const [name, title] of COLUMNS) node[name].textContent = title;
+      for (const [name, title] of COLUMNS) node[name].textContent = g.word(title);
     }
     if (line.heading) {
       node.classList.add("heading");

@@ -6,12 +6,15 @@
   const asked = (g.query.get("area") || "").split(/[\s,+]+/).filter(Boolean).sort();
   let shown = "city";
   let view = g.config.view;
+  const frames = new Map();
 
   g.askedScope = asked.length ? `area:${asked.join("+")}` : null;
-  g.wholeCity = () => shown === "city";
 
-  /** The map's frame: south-west and north-east corners. */
-  g.mapView = () => view;
+  /** What all areas of this wall are called. */
+  g.totalName = () => g.word(shown === "city" ? "全市" : "合计");
+
+  /** The map's frame: south-west and north-east corners; of the district in focus, where it has an outline. */
+  g.mapView = () => (g.focus.area && frames.get(g.focus.area)) || view;
 
   const areasOf = (scope) => (scope.startsWith("area:") ? scope.slice(5).split("+") : []);
 
@@ -22,7 +25,7 @@
     if (!title || !areas.length) return;
     if (!title.named) title.append((title.named = g.el("span", "part")));
     const names = areas.map(g.areaName);
-    g.say(title.named, names.length > NAMED ? `${names.slice(0, NAMED).join("、")} 等 ${names.length} 个区域` : names.join("、"));
+    g.say(title.named, names.length > NAMED ? g.word("{} 等 {} 个区域", names.slice(0, NAMED).join("、"), names.length) : names.join("、"));
   };
 
   /** Round the areas that have an outline; zones have none. */
@@ -36,6 +39,10 @@
     const [x, y] = [(east - west) * MARGIN, (north - south) * MARGIN];
     return [[south - y, west - x], [north + y, east + x]];
   };
+
+  g.geometry.outlines.then(async ({ features }) => {
+    for (const { properties } of features) frames.set(properties.adcode, await frameOf([properties.adcode]));
+  });
 
   /** The snapshot is of this scope. */
   g.showScope = async (scope) => {

@@ -20,7 +20,7 @@
     const tick = { data: { count, changed } };
     const { set_props: set } = window.dash_clientside;
     set("tick", tick);
-    if (changed.some((name) => CHARTS.has(name)) || g.chartsWait()) set("tick-charts", tick);
+    if (changed.some((name) => CHARTS.has(name))) set("tick-charts", tick);
     if (changed.some((name) => HEAD.has(name))) set("tick-head", tick);
   };
 
@@ -48,11 +48,15 @@
     const api = window.dash_component_api;
     if (!api || !document.getElementById("wall") || !api.getLayout("tick")) return setTimeout(whenReady, 30);
     ready = true;
+    g.translate(document.getElementById("wall"));
     g.pages.start();
     g.freshness.start();
+    g.startGuard();
     everySecond();
     g.changed(["anew"]);
     new ResizeObserver(() => g.changed(["size"])).observe(document.getElementById("wall"));
+    // A page in the background gets few beats: once it is seen, all of it is drawn at once.
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) g.changed(["anew"]); });
     document.fonts.ready.then(() => g.changed(["size"]));
     return undefined;
   };

@@ -3,18 +3,23 @@
   const g = window.gridwall;
   const DAYS = { yesterday: "昨日", last_week: "上周" };
 
-  const make = (name) => {
+  /** A headline: label, figure, and small lines beside it, each with a word, a change and what is read only. */
+  g.counter = (lines) => {
     const row = g.row(["label", "figure", "compare"]);
     row.className = "row counter";
-    row.label.textContent = g.config.counters[name];
-    for (const [day, word] of Object.entries(DAYS)) {
-      const line = g.row(["word", "then", "change"]);
-      line.className = "line";
-      line.word.textContent = word;
-      line.then.className = "for-readers";
-      row[day] = line;
-      row.compare.append(line);
+    for (const name of lines) {
+      row[name] = g.row(["word", "then", "change"]);
+      row[name].className = "line";
+      row[name].then.className = "for-readers";
+      row.compare.append(row[name]);
     }
+    return row;
+  };
+
+  const make = (name) => {
+    const row = g.counter(Object.keys(DAYS));
+    row.label.textContent = g.config.counters[name];
+    for (const [day, word] of Object.entries(DAYS)) row[day].word.textContent = g.word(word);
     return row;
   };
 
@@ -28,6 +33,7 @@
 
   /** Headline digits give way where a number is longer than a city's day usually is. */
   const lengthOf = (text) => (text.length > 7 ? "2" : text.length > 5 ? "1" : null);
+  g.fitCounter = (node) => g.mark(node, "data-long", lengthOf(node.textContent));
 
   const fillComparison = (line, name, now, then) => {
     const cell = then && then.counters[name];
@@ -46,7 +52,7 @@
       fill: (row, name) => {
         const cell = data.counters[name];
         g.countFigure(row.figure, cell, data.period);
-        g.mark(row.figure, "data-long", lengthOf(g.format.count(cell[1])));
+        g.fitCounter(row.figure);
         for (const day of Object.keys(DAYS)) fillComparison(row[day], name, cell[1], before && before.data[day]);
       },
     });

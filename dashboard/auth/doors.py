@@ -84,6 +84,8 @@ ROUTES: Final[Mapping[str, Door]] = {
     "wall_outline": Door("wall:see"),
     "wall_time": Door("known"),
     "pairing.page": Door("public"),
+    "wall_curtain": Door("public"),
+    "wall_guard": Door("public"),
     "pairing.status": Door("public"),
     "pairing.code": Door("public"),
     # The desks

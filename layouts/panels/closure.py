@@ -13,8 +13,18 @@ _STILL: Any = {"staticPlot": True, "displayModeBar": False}
 def closure() -> html.Section:
     """The gauges' figures come from a clientside callback; fractions and scales are drawn as rows."""
     pair = [_gauge(ids.GAUGE_CLOSURE, "bar", "结案率"), _gauge(ids.GAUGE_ON_TIME, "ring", "按期结案率")]
-    body = [html.Div(pair, className="gauges"), html.Div(id="scale", className="scale"), rows("closure")]
+    body = [html.Div(pair, className="gauges"), scale("closure"), rows("closure")]
     return panel("closure", "结案", body, note="本月累计（%），折算件")
+
+
+def scale(name: str) -> html.Div:
+    """The head of the classes' linear scales."""
+    return html.Div(id=ids.scale(name), className="scale")
+
+
+def classes() -> html.Section:
+    """The five classes of one district, on the same scale."""
+    return panel("classes", "分类结案", [scale("classes"), rows("classes")], source="spans", note="本月（%）")
 
 
 def _gauge(name: str, mark: str, label: str) -> html.Div:

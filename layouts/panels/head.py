@@ -11,12 +11,14 @@ def _named(page: str) -> Attributes:
     return {"data-page-name": page}
 
 
-def head(title: str) -> html.Header:
-    """All texts but the title follow the clock; the heartbeat gets one stroke per second of the minute by script."""
+def head(city: str, title: str) -> html.Header:
+    """`city` stands before `title`. All other texts follow the clock; the heartbeat gets one stroke per second of the
+    minute by script.
+    """
     pages = html.Nav([html.Span(label, **_named(name)) for name, label in PAGES.items()], id=ids.PAGES)
     return html.Header(
         [
-            html.H1(title),
+            html.H1([city, title]),
             pages,
             html.Span(id=ids.ROTATION, className="rotation"),
             html.Span(className="gap"),

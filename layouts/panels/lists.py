@@ -2,6 +2,7 @@
 
 from dash import html
 
+from layouts import ids
 from layouts.panels.frame import panel, rows
 
 
@@ -56,10 +57,37 @@ def dispatch() -> html.Section:
     return panel("dispatch", "按时派遣率", [head, rows("dispatch", "本月还没有派遣任务到期")], note="本月")
 
 
+def waiting() -> html.Section:
+    """What is past due at this moment, by area: not dispatched yet, not closed yet."""
+    return panel(
+        "waiting", "此刻逾期", rows("waiting", "此刻没有逾期的案件"), source="dispatch", note="未派・未结（件）"
+    )
+
+
 def matrix() -> html.Section:
     """超时派遣 by area and category, for the page of dispatching."""
-    body = rows("matrix", "本月没有超时派遣")
-    return panel("matrix", "超时派遣", body, source="dispatch", note="本月，各区域超时最多的类别")
+    body = [html.Div(id=ids.MATRIX_HEAD), rows("matrix", "本月没有超时派遣")]
+    return panel("matrix", "超时派遣", body, source="dispatch", note="本月，区域 × 类别（件）")
+
+
+def profile() -> html.Section:
+    """One district's headline; its name stands for the title."""
+    return panel("profile", "区域", rows("profile"), source="spans")
+
+
+def spans() -> html.Section:
+    """Three periods side by side, of the city or of the district in focus."""
+    return panel("spans", "时段对照", rows("spans"))
+
+
+def causes() -> html.Section:
+    """What one district dispatches late."""
+    return panel("causes", "超时派遣类别", rows("causes", "本月没有超时派遣"), source="spans", note="本月")
+
+
+def week() -> html.Section:
+    """Cases filed on each of seven days, of the city or of the district in focus."""
+    return panel("week", "近 7 日立案", rows("week"), source="days", note="每日，今日至此刻")
 
 
 def streets() -> html.Section:

@@ -61,7 +61,7 @@ def chance() -> random.Random:
     return random.Random(11)
 
 
-def open_wall(page: Page, running: Running, query: str = "rotate=0&trace=1") -> None:
+def open_wall(page: Page, running: Running, query: str = "dwell=0&trace=1") -> None:
     """Opens a wall and waits until its panels are drawn."""
     page.goto(f"{running.url}?{query}")
     page.set_default_timeout(10_000)

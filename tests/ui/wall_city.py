@@ -139,7 +139,8 @@ class MadeUpCity:
         filed = self._size(136 * hours * factor)
         shares = dict(zip(SOURCES, (0.58, 0.386, 0.02, 0.0125, 0.0015), strict=True))
         codes = [area.code for area in settings().areas]
-        closure_by_area = {code: {"total": self._area_closure(code)} for code in codes if code != "KM-CITY"}
+        classes = {name: _closure(self._size(900), *self._pair(name)) for name in CLASSES}
+        closure_by_area = {code: classes | {"total": self._area_closure(code)} for code in codes if code != "KM-CITY"}
         month = min(1.0, hours / 300)
         dispatch = {code: self._dispatch(due * month, late * month) for code, (due, late) in DISPATCH_LATE.items()}
         closed = self._size(110 * hours * factor)
@@ -218,7 +219,6 @@ class MadeUpCity:
             w | {"blown": now_ms - 3_600_000, "due": w["due"] and now_ms + w["due"] * 60_000} for w in self.whistles
         ]
 
-
     def hotspots(self, now_ms: int) -> dict[str, Any]:
         """None, or three places."""
         places = (
@@ -238,6 +238,7 @@ def _hotspot(area: str, place: str, lon: float, lat: float, count: int, rank: in
             "lon": lon, "lat": lat, "radius_m": 120, "count": count, "repeat_rate": 0.4, "trend": trend,
             "first": came[0], "last": came[-1], "rank_in_area": rank, "cases": [f"{place}-{n}" for n in range(count)],
             "came": came, "whistles": []}  # fmt: skip
+
 
 def alert(n: int, title: str, unit: str, cases: int, due: int | None, state: str = "raised") -> dict[str, Any]:
     """An open alert, due in `due` minutes."""

@@ -40,7 +40,7 @@ class WallServer:
     city_now: int = wall_city.NOON
     speed: int = 60
     cadence_ms: int | None = None
-    rotate_s: int = 0
+    dwell_s: int = 0
     build: str = "1"
     epoch: str = "e1"
     frames: list[dict[str, Any]] = field(default_factory=list)
@@ -52,7 +52,7 @@ class WallServer:
     def __post_init__(self) -> None:
         self.started = real_now()
         self.app = Flask("wall-fixture")
-        options = WallOptions(build=self.build, rotate_s=self.rotate_s)
+        options = WallOptions(build=self.build, dwell_s=self.dwell_s)
         create_wall_app(self.app, lambda: REFERENCE, options)
         self.socketio = SocketIO(self.app, async_mode="threading", transports=["websocket"])
         self.socketio.on_event("join", self._join)
@@ -184,10 +184,10 @@ def main() -> None:
     options.add_argument("--port", type=int, default=8099)
     options.add_argument("--kind", default="busy")
     options.add_argument("--rate", type=float, default=30, help="cases a second")
-    options.add_argument("--rotate", type=int, default=30)
+    options.add_argument("--dwell", type=int, default=30)
     chosen = options.parse_args()
     city = MadeUpCity(chosen.kind, list(wall_city.ALERTS), list(wall_city.WHISTLES))
-    wall = WallServer(city, rotate_s=chosen.rotate)
+    wall = WallServer(city, dwell_s=chosen.dwell)
     wall.fill()
     serve(wall, chosen.port)
     _live_on(wall, chosen.rate)

@@ -1,11 +1,11 @@
-"""The map's shading: one chosen figure per area, and the step of the scale it falls in."""
+"""The map's shadings: figures per area that the map takes turns with, and the step of each one's scale it falls in."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from dashboard.views.wall import periods
-from dashboard.views.wall.reading import Data, WallReader, WallSettings, ask, cell, period
+from dashboard.views.wall.reading import Data, Figures, WallReader, WallSettings, ask, period, pick
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,22 @@ CHOICES: Final = {
 
 
 def build(reader: WallReader, now: int, settings: WallSettings) -> Data:
-    """`{"period", "figure", "label", "note", "steps", "areas": {code: {"value": cell, "step": 0–4}}}`, month so far."""
-    choice = CHOICES[settings.map_figure]
+    """`{"period", "choices": {name: {"path", "label", "note", "steps", "areas": {code: [number, step 0–4]}}}}`, of the
+    month so far; `{area}` in a path stands for the code.
+    """
     figures = ask(reader, periods.month(now, settings.zone), now)
-    areas = {}
-    for area in settings.areas:
-        value = cell(figures, choice.path.format(area=area.code))
-        areas[area.code] = {"value": value, "step": bisect_right(choice.steps, value[1])}
+    codes = [area.code for area in settings.areas]
+    shadings = {name: _shading(figures, choice, codes) for name, choice in CHOICES.items()}
+    return {"period": period(figures), "choices": shadings}
+
+
+def _shading(figures: Figures, choice: Choice, codes: list[str]) -> Data:
+    areas: dict[str, list[Any]] = {}
+    for code in codes:
+        number = pick(figures, choice.path.format(area=code)) or 0
+        areas[code] = [number, bisect_right(choice.steps, number)]
     return {
-        "period": period(figures),
-        "figure": settings.map_figure,
+        "path": choice.path,
         "label": choice.label,
         "note": choice.note,
         "steps": list(choice.steps),

@@ -3,9 +3,12 @@
 Areas and categories are the reference tables'; stages, classes, sources and levels are the contract's own lists.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dashboard.domain.reference import Reference
+from dashboard.views.wall import spans
+from dashboard.views.wall.english import ENGLISH
 from dashboard.views.wall.plan import PANELS
 from dashboard.views.wall.targets import DROP, GROWTH
 
@@ -58,7 +61,14 @@ WHISTLE_STAGES: Final = {
     "verified": "待评价",
 }
 
-PAGES: Final = {"overview": "总览", "dispatch": "派遣", "whistles": "吹哨", "ranking": "排名", "hotspots": "热点"}
+PAGES: Final = {
+    "overview": "总览",
+    "dispatch": "派遣",
+    "whistles": "吹哨",
+    "ranking": "排名",
+    "hotspots": "热点",
+    "district": "区域",
+}
 
 
 def short(name: str) -> str:
@@ -66,24 +76,36 @@ def short(name: str) -> str:
     return name.partition("（")[0]
 
 
-def config(reference: Reference) -> dict[str, Any]:
+def config(reference: Reference, *, english: bool = False) -> dict[str, Any]:
     """Words, areas (given-up ones too: cases of theirs keep their names), categories and panel cadences, JSON-able."""
+    words: Mapping[str, str] = ENGLISH if english else {}
+
+    def said(texts: Mapping[str, str]) -> dict[str, str]:
+        return {name: words.get(text, text) for name, text in texts.items()}
+
     areas = [
-        {"code": area.code, "name": short(area.name_zh), "group": area.group, "geometry": area.geometry}
+        {
+            "code": area.code,
+            "name": area.name_en if english else short(area.name_zh),
+            "group": area.group,
+            "geometry": area.geometry,
+        }
         for area in (*reference.areas, *reference.areas.retired)
     ]
     categories = {c.code: c.minor for version in reference.catalogue.versions for c in version.categories}
     return {
         "areas": areas,
         "categories": categories,
-        "classes": CLASSES,
-        "sources": SOURCES,
-        "counters": COUNTERS,
-        "groups": GROUPS,
-        "events": EVENTS,
-        "levels": LEVELS,
-        "whistleStages": WHISTLE_STAGES,
-        "pages": PAGES,
+        "words": dict(words),
+        "classes": said(CLASSES),
+        "sources": said(SOURCES),
+        "counters": said(COUNTERS),
+        "groups": said(GROUPS),
+        "events": said(EVENTS),
+        "levels": said(LEVELS),
+        "whistleStages": said(WHISTLE_STAGES),
+        "pages": said(PAGES),
+        "lines": spans.config(),
         "thresholds": {"growth": GROWTH, "drop": DROP},
         "cadences": {plan.name: plan.cadence_ms for plan in PANELS},
     }

@@ -56,6 +56,11 @@ def month(now: int, zone: tzinfo) -> Span:
     return Span(start, max(now, start + 1))
 
 
+def last_days(now: int, zone: tzinfo, days: int) -> Span:
+    """The last `days` city days, today so far among them (近 7 日)."""
+    return Span(day_start(now, zone, days - 1), today(now, zone).end)
+
+
 def month_until_today(now: int, zone: tzinfo) -> Span | None:
     """The city month up to last midnight, for movement since yesterday; None on the first of the month."""
     span = Span(month(now, zone).start, day_start(now, zone))

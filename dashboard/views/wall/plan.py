@@ -24,6 +24,7 @@ from dashboard.views.wall import (
     hotspots,
     ranking,
     sources,
+    spans,
     today,
     trend,
     urgent,
@@ -54,9 +55,11 @@ PANELS: Final = (
     PanelPlan("urgent", 5_000, 2_500, urgent.build),
     PanelPlan("whistles", 5_000, 2_500, whistles.build),
     PanelPlan("ranking", 10_000, 5_000, ranking.build),
+    PanelPlan("spans", 10_000, 5_000, spans.build),
     PanelPlan("before", 20_000, 10_000, today.build_before),
     PanelPlan("trend", 20_000, 10_000, trend.build),
     PanelPlan("hotspots", 20_000, 10_000, hotspots.build),
+    PanelPlan("days", 30_000, 15_000, spans.build_days),
     PanelPlan("growth", 30_000, 15_000, growth.build),
 )
 """The promise is twice the making interval: a turn that is late once is not yet a stale panel."""

@@ -83,7 +83,6 @@ class WallSettings:
 
     zone: tzinfo
     areas: Areas
-    map_figure: str = "open"
 
     def of(self, areas: Collection[str] | None) -> WallSettings:
         """The same for a wall of these areas (None = of the whole city)."""

@@ -9,7 +9,7 @@ from tests.fixtures.browser import Complaints
 from tests.integration.access.town import Town
 
 SCREENS = {
-    "/wall/?rotate=0": ".panel[data-state=live]",
+    "/wall/?dwell=0": ".panel[data-state=live]",
     "/duty": "#duty-grid .ag-root",
     "/admin/people": ".ag-row",
     "/admin/rules": ".ag-row",

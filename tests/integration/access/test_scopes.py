@@ -237,7 +237,7 @@ def test_a_wall_without_a_keyboard(walls: Walls, page: Page, page_complaints: Co
     page.wait_for_selector(".head .part:has-text('官渡区')")
     page.wait_for_function("() => !!gridwall.state.panels.ranking")
     assert page.evaluate("() => gridwall.state.scope") == "area:530111"
-    assert page.evaluate("() => Object.keys(gridwall.state.panels.map.data.areas)") == ["530111"]
+    assert page.evaluate("() => Object.keys(gridwall.state.panels.map.data.choices.open.areas)") == ["530111"]
     [[south, west], [north, east]] = page.evaluate("() => gridwall.mapView()")
     assert (24.8 < south < north < 25.3, 102.6 < west < east < 103.1) == (True, True)
     assert walls.store.revoke(walls.store.named("浏览器屏").id, "李四")

@@ -18,6 +18,7 @@ from dashboard.views.wall import (
     periods,
     ranking,
     sources,
+    spans,
     targets,
     today,
     trend,
@@ -64,8 +65,8 @@ class Answers:
     cases: list[dict[str, Any]] = field(default_factory=list)
     open_alerts: list[dict[str, Any]] = field(default_factory=list)
     open_whistles: list[dict[str, Any]] = field(default_factory=list)
-    asked: list[tuple[int, int, int, str | None]] = field(default_factory=list)
     found: dict[str, Any] = field(default_factory=lambda: {"at": None, "days": 0, "rows": []})
+    asked: list[tuple[int, int, int, str | None]] = field(default_factory=list)
 
     def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> dict[str, Any]:
         self.asked.append((start_ms, end_ms, as_of_ms, group_by))
@@ -90,9 +91,9 @@ class Answers:
     def whistles_open(self, now_ms: int) -> list[dict[str, Any]]:
         return self.open_whistles
 
-
     def hotspots(self, now_ms: int) -> dict[str, Any]:
         return self.found
+
 
 class TestPeriods:
     """Days and months are the city's, not the machine's."""
@@ -218,14 +219,15 @@ class TestMonth:
         late = {"E0201": 465, "E0110": 505}
         given = figures(
             dispatch={
-                "total": {"due": 30, "on_time": 20, "late": 10, "rate": 2 / 3, "late_by_category": {}},
+                "total": {"due": 30, "on_time": 20, "late": 10, "rate": 2 / 3, "late_by_category": late},
                 "530102": {"due": 20, "on_time": 20, "late": 0, "rate": 1.0, "late_by_category": {}},
                 "530111": {"due": 10, "on_time": 0, "late": 10, "rate": 0.0, "late_by_category": late},
             }
         )
         made = dispatch.build(Answers(given), NOON, settings)
         assert [row["area"] for row in made["rows"]] == ["530111", "530102"]
-        assert made["rows"][0]["categories"][0]["late"] == ["dispatch.530111.late_by_category.E0110", 505]
+        assert made["columns"] == ["E0110", "E0201"]
+        assert [row["by_category"] for row in made["rows"]] == [[505, 465], [0, 0]]
 
     def test_an_area_that_waits_now_is_shown_though_none_of_its_tasks_fell_due(self, settings: WallSettings) -> None:
         overdue = {name: {"total": 2, "by_area": {"530125": 2}} for name in ("dispatch", "close")}
@@ -235,7 +237,28 @@ class TestMonth:
     @pytest.mark.parametrize(("open_", "step"), [(0, 0), (1, 1), (49, 1), (50, 2), (999, 3), (1000, 4)])
     def test_steps_begin_where_the_legend_says(self, settings: WallSettings, open_: int, step: int) -> None:
         given = figures(closure_by_area={"530102": closed(0.9, open_)})
-        assert choropleth.build(Answers(given), NOON, settings)["areas"]["530102"]["step"] == step
+        shading = choropleth.build(Answers(given), NOON, settings)["choices"]["open"]
+        assert shading["areas"]["530102"] == [open_, step]
+
+    def test_three_periods_side_by_side_of_the_city_and_of_each_area(self, settings: WallSettings) -> None:
+        late = {"due": 4, "on_time": 3, "late": 1, "rate": 0.75, "late_by_category": {"E0110": 1}}
+        city = {"total": late | {"rate": 0.5}, "530111": late}
+        month = figures(dispatch=city, closure_by_area={"530111": {"hazard": {"closure_rate": 0.9}}})
+        made = spans.build(Answers(figures(), {periods.month(NOON, ZONE): month}), NOON, settings)
+        rate = list(spans.LINES).index("dispatch_rate")
+        assert made["areas"]["530111"]["month"][rate] == 0.75
+        assert made["areas"]["total"]["month"][rate] == 0.5
+        assert made["areas"]["530111"]["week"][rate] is None, "nothing due, no rate"
+        assert made["areas"]["530111"]["classes"]["hazard"] == [0.9, None]
+        assert made["areas"]["530111"]["late"] == [["E0110", 1]]
+
+    def test_seven_days_end_with_today(self, settings: WallSettings) -> None:
+        reader = Answers()
+        made = spans.build_days(reader, NOON, settings)
+        spans_asked = [(start, end) for start, end, _, _ in reader.asked]
+        assert spans_asked[0] == periods.whole_day(NOON, ZONE, 6)
+        assert spans_asked[-1] == periods.today(NOON, ZONE)
+        assert made["areas"]["530102"] == [0] * 7
 
     def test_the_curve_adds_up_and_ends_with_the_present_hour(self, settings: WallSettings) -> None:
         made = trend.build(Answers({}), NOON, settings)
