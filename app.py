@@ -246,7 +246,6 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     intake, clock, audit = Intake(client, chosen.shards), SharedClock(client), AuditStore(it.web_engine)
     auditor = Auditor(audit)
     acting = _acting(it, client, intake, clock, auditor)
-    report_desk = reporting.desk_of(it.reader, it.web_engine, clock, chosen)
     wall = WallOptions(
         zone=chosen.timezone,
         city=chosen.city_name,
