@@ -35,9 +35,8 @@ from streams.broadcast import KINDS, Broadcast
 from streams.clock import SharedClock, machine_ms
 from streams.codec import AHEAD_MS
 from streams.heartbeat import Heart
-from streams.panels import PanelMaker
 from streams.hotspot_watch import newest
-from streams.indexing import Indexing
+from streams.panels import PanelMaker
 from streams.projector import Projector, check_streams
 from streams.retaining import Retaining
 
@@ -46,12 +45,12 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 FRESH_MS = 31 * 60_000
 """Events older than this (city time) move figures, but are no news on a wall."""
 NEWEST = 200
-_TROUBLE = (redis.exceptions.RedisError, sa.exc.OperationalError, sa.exc.InterfaceError)
-
-
 REST_EVERY_S = 2.0
 BUSY = 500
 """A step that read so many events is one of many: rolling up waits (`dashboard.store.cuts`)."""
+_TROUBLE = (redis.exceptions.RedisError, sa.exc.OperationalError, sa.exc.InterfaceError)
+
+
 class Parts(NamedTuple):
     """What the projector stands on. `own` = the shards it reads (None = all); 0 days = personal fields stay."""
 
@@ -110,7 +109,6 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
     is_first = parts.own is None or 0 in parts.own
     retention = Retention(parts.engine, ReferenceRules(reference), part_name(parts.own), owns, letters=is_first)
     retaining = Retaining(retention, ledger, parts.keep_personal_days, clock.now)
-    indexing = Indexing(WordIndex(parts.engine, projector.streams, owns))
     store = WallStore(Reader(parts.engine, reference, parts.zone), hotspots=lambda _now: newest(parts.client))
     settings = WallSettings(parts.zone, reference.areas)
     panels = PanelMaker(parts.client, store, broadcast, clock, settings) if is_first else None
@@ -128,15 +126,13 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
             wait_s = panels.turn(step.true_at)
         broadcast.flush()
         retaining.turn(idle=not step.read)
+        if step.read < BUSY and time.monotonic() > rest_at:
+            ledger.rest()
+            rest_at = time.monotonic() + REST_EVERY_S
         heart.pulse({**counts, "behind_ms": max(0, machine_ms() - step.true_at)})
 
 
 def _owner(parts: Parts, streams: Sequence[str]) -> Callable[[str], bool]:
-        if indexing.turn(idle=not step.read):
-            wait_s = 0.0
-        if step.read < BUSY and time.monotonic() > rest_at:
-            ledger.rest()
-            rest_at = time.monotonic() + REST_EVERY_S
     """Which subjects are this projector's."""
     own = frozenset(streams)
 

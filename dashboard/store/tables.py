@@ -120,9 +120,6 @@ tallies = Table(
     sqlite_with_rowid=False,
 )
 
-whistles = Table(
-    "whistles",
-    metadata,
 cuts = Table(
     "cuts",
     metadata,
@@ -145,6 +142,9 @@ cut_moves = Table(
 )
 """What batches add to `cuts` and nobody has rolled up yet. A row without moves: they have to be made of the rows."""
 
+whistles = Table(
+    "whistles",
+    metadata,
     Column("subject", Id, primary_key=True),
     Column("area", Id, nullable=False),
     Column("level", Id, nullable=False),
