@@ -58,7 +58,7 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     _compress(server)
     server.register_blueprint(events.blueprint(deps.intake, deps.counters.events))
     server.register_blueprint(figures.blueprint(deps.reader, settings.zone, deps.city_now))
-    server.register_blueprint(cases.blueprint(deps.reader, settings.zone))
+    server.register_blueprint(cases.blueprint(deps.reader, deps.auditor, settings.zone))
     server.register_blueprint(acts.blueprint(deps.acting))
     if deps.audit is not None:
         server.register_blueprint(audit.blueprint(deps.audit, deps.auditor, settings.zone))

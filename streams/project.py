@@ -28,6 +28,7 @@ from dashboard.store.ledger import Applied, Ledger
 from dashboard.store.reader import Reader
 from dashboard.store.retention import Retention
 from dashboard.store.wall import WallStore, case_row
+from dashboard.store.words import WordIndex
 from dashboard.views.wall.plan import WallSettings
 from streams import keys
 from streams.backoff import Backoff
@@ -36,6 +37,7 @@ from streams.clock import SharedClock, machine_ms
 from streams.codec import AHEAD_MS
 from streams.heartbeat import Heart
 from streams.hotspot_watch import newest
+from streams.indexing import Indexing
 from streams.panels import PanelMaker
 from streams.projector import Projector, check_streams
 from streams.retaining import Retaining
@@ -109,6 +111,7 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
     is_first = parts.own is None or 0 in parts.own
     retention = Retention(parts.engine, ReferenceRules(reference), part_name(parts.own), owns, letters=is_first)
     retaining = Retaining(retention, ledger, parts.keep_personal_days, clock.now)
+    indexing = Indexing(WordIndex(parts.engine, projector.streams, owns))
     store = WallStore(Reader(parts.engine, reference, parts.zone), hotspots=lambda _now: newest(parts.client))
     settings = WallSettings(parts.zone, reference.areas)
     panels = PanelMaker(parts.client, store, broadcast, clock, settings) if is_first else None
@@ -126,6 +129,8 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
             wait_s = panels.turn(step.true_at)
         broadcast.flush()
         retaining.turn(idle=not step.read)
+        if indexing.turn(idle=not step.read):
+            wait_s = 0.0
         if step.read < BUSY and time.monotonic() > rest_at:
             ledger.rest()
             rest_at = time.monotonic() + REST_EVERY_S

@@ -1,46 +1,38 @@
-"""GET /api/v1/cases and /api/v1/cases/<id>: cases as they stand, page by page, and the whole life of one."""
+"""GET /api/v1/cases and /api/v1/cases/<id>: cases as they stand, page by page, and the whole life of one.
 
+What asks for words or places is answered by the index of words, which may be a little behind; the rest by the rows.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
-from dashboard.api import params
+from dashboard.api import case_files, case_query, params
 from dashboard.api.ports import Reader
 from dashboard.api.problems import Problem, answer
 from dashboard.api.scoped import case_for, sees, within
 from dashboard.auth import current
-from dashboard.domain.figures import FILTERS
+from dashboard.auth.auditor import Auditor
+from dashboard.auth.who import Principal
 from dashboard.offload import offload
 from dashboard.store.caselist import CaseQuery
 
 MOST = 1_000
-STAGES = (
-    "incomplete",
-    "accepted",
-    "filed",
-    "dispatched",
-    "returned",
-    "handled",
-    "reported_back",
-    "rework",
-    "verified",
-    "closed",
-    "reopened",
-    "self_handled",
-    "voided",
-)
 
 
-def blueprint(reader: Reader, zone: ZoneInfo) -> Blueprint:
+def blueprint(reader: Reader, auditor: Auditor, zone: ZoneInfo) -> Blueprint:
     """The doors."""
     doors = Blueprint("api_cases", __name__)
+    case_files.add(doors, reader, auditor, zone)
 
     @doors.get("/api/v1/cases")
     def get_cases() -> Response:
         who = current.require("cases:read")
-        query = _query(request.args, zone)
+        params.only(request.args, (*case_query.PARAMETERS, "limit", "cursor"))
         try:
-            page = offload(reader.cases, query._replace(filters=within(who, dict(query.filters))))
+            page = _searched(who) if any(map(request.args.get, case_query.ONLY_SEARCHED)) else _listed(who)
         except ValueError as error:
             raise Problem(400, "bad_cursor", str(error), "take 'next' of the page before, as it is") from error
         return answer({**page, "cases": [case_for(who, case) for case in page["cases"]]})
@@ -54,22 +46,29 @@ def blueprint(reader: Reader, zone: ZoneInfo) -> Blueprint:
             raise Problem(404, "no_such_case", f"there is no case {case_id[:80]!r}", "an id is its events' subject")
         return answer(case_for(who, case))
 
+    def _listed(who: Principal) -> Mapping[str, Any]:
+        query = _query(request.args, zone)
+        return offload(reader.cases, query._replace(filters=within(who, dict(query.filters))))
+
+    def _searched(who: Principal) -> Mapping[str, Any]:
+        query = case_query.search_query(request.args, who, zone)
+        return offload(reader.search, query, *_paging(request.args))
+
     return doors
 
 
+def _paging(args: params.Args) -> tuple[int, str | None]:
+    return params.number(args, "limit", 100, MOST), params.single(args, "cursor")
+
+
 def _query(args: params.Args, zone: ZoneInfo) -> CaseQuery:
-    params.only(args, ("from", "to", "stage", "open", "limit", "cursor", *FILTERS))
-    stages = tuple(part for value in args.getlist("stage") for part in value.split(",") if part)
-    for stage in stages:
-        if stage not in STAGES:
-            raise Problem(400, "bad_value", f"'stage' is {stage[:40]!r}", f"any of: {', '.join(STAGES)}")
-    is_open = params.choice(args, "open", ("true", "false"))
+    limit, cursor = _paging(args)
     return CaseQuery(
         filters=params.filters(args),
-        stages=stages,
-        is_open=None if is_open is None else is_open == "true",
+        stages=case_query.stages(args),
+        is_open=case_query.is_open(args),
         start=params.moment(args, "from", zone),
         end=params.moment(args, "to", zone),
-        limit=params.number(args, "limit", 100, MOST),
-        cursor=params.single(args, "cursor"),
+        limit=limit,
+        cursor=cursor,
     )

@@ -13,7 +13,7 @@ from flask import Blueprint, Response
 
 from dashboard.acts.port import Status
 from dashboard.acts.table import ABOUTS, ACTS
-from dashboard.api import acts, audit, cases, cloudevents
+from dashboard.api import acts, audit, case_query, cases, cloudevents, reports
 from dashboard.api.openapi_parts import (
     ANSWERS,
     FILTER_PARAMETERS,
@@ -29,6 +29,9 @@ from dashboard.api.openapi_parts import (
 from dashboard.api.problems import answer
 from dashboard.domain.events import TYPES
 from dashboard.domain.figures import GROUPS
+from dashboard.domain.wording import MOST_TEXT
+from dashboard.export.files import FORMATS
+from dashboard.store.search import MOMENTS
 from dashboard.store.web.audit import PAGE
 
 VERSION: Final = "1"
@@ -74,11 +77,14 @@ def _paths() -> Json:
         "/api/v1/events": {"post": _post_events()},
         "/api/v1/figures": {"get": _get_figures()},
         "/api/v1/cases": {"get": _get_cases()},
+        "/api/v1/cases.csv": {"get": _case_file("The cases that are found, as CSV", "text/csv")},
+        "/api/v1/cases.xlsx": {"get": _case_file("The cases that are found, as an Excel file", _XLSX)},
         "/api/v1/cases/{id}": {"get": _get_case()},
         "/api/v1/acts": {"get": _get_acts(), "post": _post_acts()},
         "/api/v1/audit": {"get": _get_audit()},
         "/api/v1/audit.csv": {"get": _file("The audit log as CSV", "text/csv")},
         "/api/v1/audit.xlsx": {"get": _file("The audit log as an Excel file", _XLSX)},
+        **{f"/api/v1/reports.{ending}": {"get": _get_report(ending)} for ending in FORMATS},
         "/api/v1/openapi.json": {"get": _open("This description", ok("OpenAPI 3.1", {"type": "object"}))},
         "/healthz": {"get": _open("Does this process answer?", ok("It does", ref("Health")))},
         "/readyz": {
@@ -138,22 +144,41 @@ def _get_figures() -> Json:
     }
 
 
+def _case_parameters() -> list[Json]:
+    stage = {"type": "array", "items": {"type": "string", "enum": list(case_query.STAGES)}}
+    box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
+    word = TEXT | {"maxLength": MOST_TEXT}
+    return [
+        parameter("q", word, "Words in number, address, text, street, community, unit, names of category and area"),
+        parameter("bbox", box, "West, south, east, north (WGS-84)"),
+        parameter("dated", {"type": "string", "enum": list(MOMENTS)}, "What `from` and `to` speak of"),
+        *ONCE["from"],
+        *ONCE["to"],
+        parameter("stage", stage, "Where they stand"),
+        parameter("open", {"type": "string", "enum": ["true", "false"]}, "Open ones, or ended ones"),
+        parameter("community", TEXT, "In this community"),
+        parameter("grid", TEXT, "In this grid cell"),
+        *FILTER_PARAMETERS,
+    ]
+
+
 def _get_cases() -> Json:
-    stage = {"type": "array", "items": {"type": "string", "enum": list(cases.STAGES)}}
     limit = {"type": "integer", "minimum": 1, "maximum": cases.MOST, "default": 100}
+    paging = [parameter("limit", limit, "Cases a page"), parameter("cursor", TEXT, "`next` of the page before")]
     return {
         "summary": "Cases, newest first",
         "description": "Takes `cases:read`; names and numbers take `cases:personal`.",
-        "parameters": [
-            *ONCE["from"],
-            *ONCE["to"],
-            parameter("stage", stage, "Where they stand"),
-            parameter("open", {"type": "string", "enum": ["true", "false"]}, "Open ones, or ended ones"),
-            parameter("limit", limit, "Cases a page"),
-            parameter("cursor", TEXT, "`next` of the page before"),
-            *FILTER_PARAMETERS,
-        ],
+        "parameters": [*_case_parameters(), *paging],
         "responses": ok("A page", ref("CasePage")) | refusals(400, 401, 403, 429, 503),
+    }
+
+
+def _case_file(summary: str, media: str) -> Json:
+    return {
+        "summary": summary,
+        "description": "Takes `cases:read` and `export`; names and numbers take `cases:personal`.",
+        "parameters": _case_parameters(),
+        "responses": {"200": _content("The file", {"type": "string"}, media)} | refusals(400, 401, 403, 429, 503),
     }
 
 
@@ -233,6 +258,22 @@ def _file(summary: str, media: str) -> Json:
     }
 
 
+def _get_report(ending: str) -> Json:
+    edition = {"type": "integer", "minimum": 1, "maximum": reports.MOST_EDITION}
+    more = [
+        parameter("edition", edition, "A sealed edition; without it the draft"),
+        parameter("scope", TEXT, "The part of the city that it was written for, such as `area:530102`"),
+    ]
+    bounds = [one | {"required": True} for one in (*ONCE["from"], *ONCE["to"])]
+    return {
+        "summary": f"The situation report of a period, as .{ending}",
+        "description": "Takes `reports:see`.",
+        "parameters": [*bounds, *ONCE["as_of"], *more],
+        "responses": {"200": _content("The file", {"type": "string"}, FORMATS[ending].media)}
+        | refusals(400, 401, 403, 404, 429, 503),
+    }
+
+
 def _metrics() -> Json:
     return {
         "summary": "Prometheus metrics",
@@ -258,7 +299,7 @@ def _schemas() -> Json:
         "ActResults": _object(results=_list(_object(**outcome))),
         "Offers": _object(acts=_list(_object(**offer))),
         "Figures": _object(period=_object(**dict.fromkeys(("from", "to", "as_of"), TEXT))),
-        "Case": _object(id=TEXT, stage={"enum": list(cases.STAGES)}, complete={"type": "boolean"}),
+        "Case": _object(id=TEXT, stage={"enum": list(case_query.STAGES)}, complete={"type": "boolean"}),
         "CasePage": _object(cases=_list(ref("Case")), next=_MAYBE),
         "AuditPage": _object(entries=_list(_object(no=_COUNT, at=TEXT, who=TEXT, action=TEXT)), next=_NEXT_NO),
         "Health": _object(status={"const": "ok"}),

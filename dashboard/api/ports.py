@@ -4,11 +4,15 @@ It knows shapes only. Everything that blocks (SQL) is called by the doors throug
 and `Beats` talk to Redis, whose client waits without blocking the worker.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from dashboard.domain.case import Case
 from dashboard.domain.figures import FigureQuery
+from dashboard.domain.reference import Reference
+from dashboard.domain.wording import Told
 from dashboard.store.caselist import CaseQuery
+from dashboard.store.search import SearchQuery
 from dashboard.store.web.keys import Key
 
 Fields = dict[bytes, bytes]
@@ -42,7 +46,12 @@ class Intake(Protocol):
 
 
 class Reader(Protocol):
-    """The read side of the store. Its methods block."""
+    """The read side of the store. Its methods block, but for `every`, whose iterator does."""
+
+    @property
+    def reference(self) -> Reference:
+        """The reference data in force."""
+        ...
 
     def figures(self, query: FigureQuery) -> dict[str, Any]:
         """The contract's JSON of figures."""
@@ -50,6 +59,14 @@ class Reader(Protocol):
 
     def cases(self, query: CaseQuery) -> dict[str, Any]:
         """{"cases": […], "next": cursor or None}. ValueError if the cursor is not one of its own."""
+        ...
+
+    def search(self, query: SearchQuery, limit: int, cursor: str | None) -> dict[str, Any]:
+        """A page of what is found, like `cases`, and `looked_to` (RFC 3339) where it ended before it was full."""
+        ...
+
+    def every(self, query: SearchQuery, most: int) -> Iterator[tuple[Case, Told]]:
+        """All that is found, up to `most`."""
         ...
 
     def case(self, case_id: str) -> dict[str, Any] | None:

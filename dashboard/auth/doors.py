@@ -67,6 +67,8 @@ ROUTES: Final[Mapping[str, Door]] = {
     "api_figures.get_figures": Door("figures:read"),
     "api_cases.get_cases": Door("cases:read"),
     "api_cases.get_case": Door("cases:read"),
+    "api_cases.get_cases_csv": Door("export"),  # and `cases:read`: the door asks
+    "api_cases.get_cases_xlsx": Door("export"),
     "api_acts.post_acts": Door("known", most_bytes=FORM),  # each act has its own right: `dashboard.acts`
     "api_acts.get_acts": Door("known"),
     "api_audit.get_audit": Door("admin"),

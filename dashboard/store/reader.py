@@ -11,17 +11,20 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from dashboard.domain import instants
+from dashboard.domain.case import Case
 from dashboard.domain.figures import FILTERS, GROUPS, FigureQuery, Figures, Frame, assemble
 from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.measures import Sums
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
+from dashboard.domain.wording import Told
 from dashboard.errors import UsageError
 from dashboard.store import caselist, cursors, cut_reading, deadletters, sums
 from dashboard.store.caselist import CaseQuery
-from dashboard.store.moved import Moved, moved_since
-from dashboard.store.sums import Span
 from dashboard.store.cut_reading import CutQuery
+from dashboard.store.moved import Moved, moved_since
+from dashboard.store.search import CaseSearch, SearchQuery
+from dashboard.store.sums import Span
 from dashboard.store.windows import EVERYTHING, Grouped, Scope
 
 
@@ -49,6 +52,7 @@ class Reader:
         self.reference = reference
         self.zone = timezone
         self.rules = ReferenceRules(reference)
+        self.searching = CaseSearch(engine)
 
     def use(self, reference: Reference) -> None:
         """From now on reads by this reference data, for whoever shares this reader or its rules."""
@@ -81,10 +85,6 @@ class Reader:
             frame = Frame(None, self.reference.areas.group_of, deadletters.count(connection))
         return Counted(self._period(query, *span), query.group_by, groups, frame)
 
-    def _body(self, connection: sa.Connection, query: FigureQuery, moved: Moved, letters: int) -> Figures:
-        span = Span(query.start, query.cut)
-        areas = query.filters.get("area")
-        frame = Frame(frozenset(areas) if areas else None, self.reference.areas.group_of, letters)
     def cut(self, query: CutQuery, span: Span, as_of: int) -> dict[str, Sums]:
         """The sums of [start, end) by a key of the cases, for rankings: read from one state of the store."""
         level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
@@ -93,6 +93,10 @@ class Reader:
             cut = Span(span.start, max(span.start, min(span.end, as_of)))
             return cut_reading.read(connection, query, cut, moved)
 
+    def _body(self, connection: sa.Connection, query: FigureQuery, moved: Moved, letters: int) -> Figures:
+        span = Span(query.start, query.cut)
+        areas = query.filters.get("area")
+        frame = Frame(frozenset(areas) if areas else None, self.reference.areas.group_of, letters)
         filters = {key: values for key, values in query.filters.items() if key != "area"}
         apart = Scope({"area": areas}) if areas else None
         if query.group_by is None:
@@ -162,6 +166,17 @@ class Reader:
         """A page of cases, newest first: {"cases": [...], "next": cursor or None}. ValueError for a foreign cursor."""
         with self.engine.connect() as connection:
             return caselist.page(connection, query, self.zone)
+
+    def search(self, query: SearchQuery, limit: int, cursor: str | None) -> dict[str, Any]:
+        """A page of what is found, like `cases`; `looked_to` says how far it looked where that was not all."""
+        found = self.searching.page(query, self.reference, limit=limit, cursor=cursor)
+        told = {"cases": [caselist.summary(case, self.zone) for case in found.cases], "next": found.following}
+        to = found.looked_to
+        return told if to is None else told | {"looked_to": instants.render(to, self.zone)}
+
+    def every(self, query: SearchQuery, most: int) -> Iterator[tuple[Case, Told]]:
+        """All that is found, newest first, up to `most`, with what only the log knows of each."""
+        return self.searching.every(query, self.reference, most)
 
     def case(self, case_id: str) -> dict[str, Any] | None:
         """One case with its whole life, or None."""

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from dashboard.domain.case import Rules
 from dashboard.domain.privacy import without_personal
-from dashboard.store import deadletters, refold
+from dashboard.store import deadletters, refold, words
 from dashboard.store import tables as t
 from dashboard.store.digests import digest, make_secret, pseudonym
 from dashboard.store.engine import WRITING
@@ -116,6 +116,7 @@ class Retention:
             connection.execute(t.log.update().where(t.log.c.seq == seq).values(data=told))
             changed.add(subject)
         refold.fold(connection, self._rules, sorted(changed))
+        words.index(connection, sorted(changed))
         return sorted(changed)
 
     def _marks(self, connection: sa.Connection) -> dict[str, Any]:

@@ -223,3 +223,21 @@ retention = Table(
     Column("name", Id, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+case_words = Table(
+    "case_words",
+    metadata,
+    # When the case began, so that the newest are found first (`dashboard.store.words`).
+    Column("no", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("subject", Id, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Index("case_words_subject", "subject", unique=True),
+)
+
+index_marks = Table(
+    "index_marks",
+    metadata,
+    Column("stream", Id, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)

@@ -97,6 +97,8 @@ DOORS: Final[dict[str, list[Door]]] = {
         Door("GET", "/api/v1/cases/W-1", READERS, (200, 404)),
         Door("GET", "/api/v1/cases/none", READERS, (404,)),
     ],
+    "/api/v1/cases.csv": [Door("GET", "/api/v1/cases.csv", f"{CITY_PEOPLE} department")],
+    "/api/v1/cases.xlsx": [Door("GET", "/api/v1/cases.xlsx?q=W-1", f"{CITY_PEOPLE} department")],
     "/api/v1/acts": [
         Door("POST", "/api/v1/acts", KNOWN, (403, 404, 409, 422), body=ACT),
         Door("GET", "/api/v1/acts?about=case&subject=W-1", READERS, (200, 404)),

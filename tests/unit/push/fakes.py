@@ -1,6 +1,6 @@
 """A reader, an intake and keys that remember what they were asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -10,9 +10,13 @@ from dashboard.acts.port import Outcome
 from dashboard.acts.table import ACTS, About
 from dashboard.api.ports import Fields
 from dashboard.auth.who import Principal
+from dashboard.domain.case import Case
 from dashboard.domain.figures import FigureQuery
+from dashboard.domain.wording import Told
 from dashboard.store.caselist import CaseQuery
+from dashboard.store.search import SearchQuery
 from dashboard.store.web.keys import Grant, Key
+from tests.store_kit import REFERENCE
 
 
 class Refused(NamedTuple):
@@ -27,6 +31,8 @@ class FakeReader:
 
     def __init__(self) -> None:
         self.asked: list[FigureQuery | CaseQuery] = []
+        self.searched: list[SearchQuery] = []
+        self.reference = REFERENCE
 
     def figures(self, query: FigureQuery) -> dict[str, Any]:
         """The question as JSON."""
@@ -39,6 +45,18 @@ class FakeReader:
         if query.cursor == "bad":
             raise ValueError("this cursor is not one of ours")
         return {"cases": [{"case": "c-1"}], "next": "c-1"}
+
+    def search(self, query: SearchQuery, limit: int, cursor: str | None) -> dict[str, Any]:
+        """One page; the cursor "bad" is not one of its own."""
+        self.searched.append(query)
+        if cursor == "bad":
+            raise ValueError("this cursor is not one of ours")
+        return {"cases": [{"case": "c-1"}], "next": None}
+
+    def every(self, query: SearchQuery, most: int) -> Iterator[tuple[Case, Told]]:
+        """One case."""
+        self.searched.append(query)
+        yield Case("c-1", begun="accepted"), Told(address="人民路128号")
 
     def case(self, case_id: str) -> dict[str, Any] | None:
         """It knows c-1 and 2024/7."""

@@ -171,3 +171,35 @@ def test_unknown_addresses_are_told_in_json(doors: Doors) -> None:
 
 def test_the_root_leads_to_the_wall(doors: Doors) -> None:
     assert doors.http.get("/").headers["Location"] == "/wall"
+
+
+class TestSearches:
+    """Words and places."""
+
+    def test_what_reaches_the_index(self, doors: Doors) -> None:
+        """Alone among the parameters, or with all others."""
+        asked = "q=%E5%9E%83%E5%9C%BE&bbox=102.6,24.9,102.8,25.1&dated=closed&from=2024-11-01&community=c&area=530102"
+        assert doors.http.get(f"/api/v1/cases?{asked}&stage=filed&limit=5").status_code == 200
+        assert doors.http.get("/api/v1/cases?area=530102").status_code == 200
+        (query,) = doors.reader.searched
+        assert (query.text, query.box, query.dated) == ("垃圾", (102.6, 24.9, 102.8, 25.1), "closed")
+        assert (query.start, query.stages, query.personal) == (ms("2024-11-01T00:00:00"), ("filed",), False)
+        assert query.filters == {"area": ("530102",), "community": ("c",)}
+        assert len(doors.reader.asked) == 1
+
+    @pytest.mark.parametrize(
+        "asked", ["bbox=1,2,3", "bbox=a,b,c,d", "bbox=2,0,1,0", "bbox=nan,0,1,1", "dated=x", f"q={'x' * 201}"]
+    )
+    def test_what_cannot_be_understood(self, doors: Doors, asked: str) -> None:
+        assert doors.http.get(f"/api/v1/cases?{asked}").status_code == 400
+        assert doors.reader.searched == []
+
+    def test_a_foreign_cursor(self, doors: Doors) -> None:
+        assert doors.http.get("/api/v1/cases?q=x&cursor=bad").json["error"]["code"] == "bad_cursor"
+
+    def test_files_are_masked_like_lists(self, doors: Doors) -> None:
+        """And noted in the audit."""
+        found = doors.http.get("/api/v1/cases.csv?q=x")
+        assert (found.status_code, found.mimetype) == (200, "text/csv")
+        assert "人民路*号" in found.text
+        assert "export.cases" in str(doors.notes.entries)
