@@ -6,9 +6,9 @@
 Knows the files and their columns; a city may bring its own directory. Does not know what the tables are used for, nor
 where revisions are kept.
 
-A directory holds `areas.csv`, `catalogue.csv`, `limits.csv` and, if the city has one, `responsibility.csv`
-(category,area,unit). A folder in it named like `2026-01-01` holds a later version: a `catalogue.csv` and `limits.csv`
-in force from that local midnight on.
+A directory holds `areas.csv`, `catalogue.csv`, `limits.csv` and, if the city has them, `responsibility.csv`
+(category,area,unit) and `whistles.csv` (without it the program's own kinds of whistles hold). A folder in it named
+like `2026-01-01` holds a later version: a `catalogue.csv` and `limits.csv` in force from that local midnight on.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ import chinese_calendar
 from dashboard.domain.areas import Area, Areas
 from dashboard.domain.calendar import WorkCalendar, limit
 from dashboard.domain.catalogue import CaseLimits, Catalogue, Category, Version
-from dashboard.domain.edited_tables import FOLDING, REFERENCE_KINDS, History, moments
+from dashboard.domain.edited_tables import DATED, REFERENCE_KINDS, WHISTLES, History, moments
 from dashboard.domain.reference import Reference
 from dashboard.domain.revisions import Revision, Row, in_force, timeline
+from dashboard.domain.whistle_kinds import STEPS, WhistleKind, WhistleKinds
 from dashboard.errors import SettingsError
 
 __all__ = ["Reference", "build", "files", "load", "merged", "read_csv", "work_calendar"]
@@ -38,11 +39,13 @@ _ANNOUNCED_YEARS: Final = frozenset(day.year for day in chinese_calendar.constan
 _SATURDAY: Final = 5
 _LETTERS: Final = {"component": "C", "event": "E"}
 _DATED: Final = ("catalogue", "limits")
+_OURS: Final = importlib.resources.files("dashboard") / "data"
 _NEEDED: Final = {
     "areas": ("code", "name_zh", "name_en", "group", "geometry"),
     "catalogue": ("code", "kind", "major", "minor", "confidence"),
     "limits": ("code", "class", "dispatch_limit", "dispatch_unit", "close_limit", "close_unit"),
     "responsibility": ("category", "area", "unit"),
+    "whistles": tuple(column.name for column in WHISTLES.columns if column.required),
 }
 """Columns that a file must have, and fill in on every line."""
 
@@ -57,7 +60,7 @@ def load(timezone: str = "Asia/Shanghai", directory: Traversable | None = None) 
 
 def files(timezone: str = "Asia/Shanghai", directory: Traversable | None = None) -> History:
     """The tables of `directory` as the first revisions of each kind. Raises SettingsError like `load`."""
-    root = directory or importlib.resources.files("dashboard") / "data"
+    root = directory or _OURS
     try:
         return {kind.name: _of_files(root, kind.name, timezone) for kind in REFERENCE_KINDS}
     except (OSError, ValueError) as error:
@@ -76,7 +79,8 @@ def build(history: History, timezone: str, at_ms: int | None = None) -> Referenc
     try:
         responsible = {(row["category"], row["area"]): row["unit"] for row in _rows(history, "responsibility", at_ms)}
         catalogue = Catalogue(tuple(_versions(history)), responsible)
-        return Reference(catalogue, _areas(history["areas"], at_ms), work_calendar(timezone))
+        whistles = WhistleKinds(tuple(_whistles(one) for one in timeline(history[WHISTLES.name])))
+        return Reference(catalogue, _areas(history["areas"], at_ms), work_calendar(timezone), whistles)
     except (KeyError, ValueError) as error:
         raise SettingsError(f"the reference data cannot be read: {error}") from error
 
@@ -113,7 +117,7 @@ def _versions(history: History) -> list[Version]:
     catalogue, limits = (timeline(history[kind]) for kind in _DATED)
     # A program that brings new categories meets limits that were edited before: theirs stand in the program's file.
     of_files = [row for one in history["limits"] if one.no == 0 for row in one.rows]
-    return [_version(at, _held(catalogue, at), [*of_files, *_held(limits, at)]) for at in moments(history, FOLDING)]
+    return [_version(at, _held(catalogue, at), [*of_files, *_held(limits, at)]) for at in moments(history, DATED)]
 
 
 def _held(line: Sequence[Revision], at: int) -> Sequence[Row]:
@@ -140,11 +144,23 @@ def _category(row: Mapping[str, str], limits: Mapping[str, str]) -> Category:
     return Category(row["code"], kind, row["major"], row["minor"], row["confidence"], limits["class"], bounds)
 
 
+def _whistles(revision: Revision) -> tuple[int, tuple[WhistleKind, ...]]:
+    return revision.valid_from, tuple(_whistle(row) for row in revision.rows)
+
+
+def _whistle(row: Row) -> WhistleKind:
+    limits = {step: limit(row[f"{step}_limit"], row[f"{step}_unit"]) for step in STEPS}
+    also = tuple(row.get("also", "").split())
+    return WhistleKind(row["code"], row["name"], limits, also, rated=row["rating"] == "required")
+
+
 def _of_files(root: Traversable, kind: str, timezone: str) -> list[Revision]:
     """The undated file, in force from the beginning, and those in dated folders."""
     table = root / f"{kind}.csv"
     if kind == "responsibility" and not table.is_file():
         return [Revision(kind, 0, 0, ())]
+    if kind == WHISTLES.name and not table.is_file():
+        table = _OURS / f"{kind}.csv"
     found = [(0, table)]
     if kind in _DATED:
         zone = ZoneInfo(timezone)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from dashboard.acts import whistle_moves
 from dashboard.acts.forms import BadField, data_of
 from dashboard.acts.table import ACTS, Act, acts_about
 from dashboard.acts.words import sentence
@@ -90,7 +91,7 @@ def offers(state: State, who: Principal) -> list[Offer]:
         no = _not_for(act, state, who)
         if act.begins or (no and no.reason in ("no_right", "no_such_subject")):
             continue
-        found.append(Offer(act, no or _not_allowed(act, state, _own_department(state, who))))
+        found.append(Offer(act, no or _not_allowed(act, state, _own_department(act, state, who))))
     return found
 
 
@@ -126,7 +127,7 @@ def _not_now(act: Act, state: State | None, data: Mapping[str, Any], who: Princi
     if act.begins:
         return None if who.scope.holds(data.get("area"), None) else refused("out_of_scope")
     assert state is not None
-    no = _not_allowed(act, state, data.get("department"))
+    no = _not_allowed(act, state, data.get("department"), data.get("to"))
     if no:
         return no
     if act.name == "case.amend" and data.keys() <= _BY:
@@ -138,13 +139,15 @@ def _not_now(act: Act, state: State | None, data: Mapping[str, Any], who: Princi
     return refused("clock_behind") if _last(state) > now + HOUR_MS else None
 
 
-def _not_allowed(act: Act, state: State, department: str | None) -> Refused | None:
-    """The fold's own word."""
+def _not_allowed(act: Act, state: State, department: str | None, to: str | None = None) -> Refused | None:
+    """The fold's own word; a whistle's steps also come in their order here."""
     if isinstance(state, Case):
         reason = case_domain.refusal(state, act.type) if state.begun else "incomplete"
         reason = None if act.type in case_domain.NOTES and state.begun else reason
     elif isinstance(state, Whistle):
-        reason = whistle_domain.refusal(state, act.type, department)
+        reason = whistle_domain.refusal(state, act.type, department) or whistle_moves.refusal(
+            state, act.name, department, to
+        )
     else:
         reason = "not_raised" if state.raised_at is None else alert_domain.refusal(state, act.type)
     return refused(reason) if reason else None
@@ -155,7 +158,7 @@ _BY: Final = frozenset({"by", "by_id", "by_name", "by_role"})
 
 def _data(act: Act, filled: Mapping[str, Any], state: State | None, who: Principal, now: int) -> dict[str, Any]:
     """The event's data: the form's, and who did it. For a unit's own people the party is that unit."""
-    own = _own_department(state, who) if act.party and who.scope.units is not None else None
+    own = _own_department(act, state, who) if act.party and who.scope.units is not None else None
     if act.party == "department" and who.scope.units is not None:
         given = filled.get("department")
         if given and given not in who.scope.units:
@@ -170,13 +173,19 @@ def _data(act: Act, filled: Mapping[str, Any], state: State | None, who: Princip
     return data
 
 
-def _own_department(state: State | None, who: Principal) -> str | None:
-    """For which unit somebody acts who belongs to one: the case's, or the first of his that the whistle calls."""
+def _own_department(act: Act, state: State | None, who: Principal) -> str | None:
+    """For which unit somebody acts who belongs to one: the case's, or the first of his that the whistle calls and that
+    has still to do it.
+    """
     units = who.scope.units or frozenset()
     if isinstance(state, Case):
         return state.unit if state.unit in units else None
-    called = state.departments if isinstance(state, Whistle) else ()
-    return next((name for name in called if name in units), None)
+    if not isinstance(state, Whistle):
+        return None
+    called = [name for name in state.departments if name in units]
+    return next(
+        (name for name in called if not whistle_moves.has_done(state, act.name, name)), next(iter(called), None)
+    )
 
 
 def _last(state: State) -> int:

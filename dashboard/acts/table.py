@@ -186,7 +186,6 @@ _WHISTLE_ACTS: Final = (
         "B",
         begins=True,
     ),
-    Act("whistle.number", "whistle.numbered", "编号", _WHISTLE, (Field("number", "text", "哨号", required=True),), "U"),
     Act("whistle.sign", "whistle.signed", "签收", _CALLED, (_DEPARTMENT,), "A", party="department"),
     Act("whistle.contact", "whistle.contacted", "联系", _CALLED, (_DEPARTMENT,), "T", party="department"),
     Act("whistle.check_in", "whistle.checked_in", "报到", _CALLED, (_DEPARTMENT,), "I", party="department"),

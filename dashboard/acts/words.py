@@ -37,6 +37,17 @@ SENTENCES: Final[Mapping[str, str]] = {
     "not_blown": "哨件尚未吹响",
     "already_blown": "哨件已存在",
     "not_summoned": "该部门不在召集之列",
+    # what a desk asks of a whistle beside
+    "already_signed": "该部门已签收",
+    "already_contacted": "该部门已联系",
+    "already_checked_in": "该部门已报到",
+    "nobody_came": "尚无部门报到，不能完成处置",
+    "already_handled": "已处置完成，等待核实",
+    "already_verified": "已核实合格",
+    "not_verified": "核实合格后才能进行此操作",
+    "not_rated": "还有部门未评价，全部评价后才能销哨",
+    "already_city": "已是市级，不能再提级",
+    "not_higher": "只能提到更高的级别",
     # the life of an alert
     "not_raised": "告警尚未发出",
     "already_resolved": "告警已解除",

@@ -134,9 +134,33 @@ RESPONSIBILITY: Final = TableKind(
     may_be_empty=True,
 )
 
-REFERENCE_KINDS: Final = (CATALOGUE, LIMITS, AREAS, RESPONSIBILITY)
-FOLDING: Final = frozenset({"catalogue", "limits"})
-"""The kinds that a case's fold depends on: classes and due times."""
+_STEPS: Final = (("sign", "签收"), ("contact", "联系"), ("check_in", "报到"), ("solve", "处置"))
+WHISTLES: Final = TableKind(
+    "whistles",
+    "哨类",
+    "吹哨的类型及其时限。第一行是常用类型：没有列出的类型按它的时限。只影响生效时刻以后吹的哨。",
+    (
+        Column("code", "编码", pattern=r"[a-z_]{1,40}", form="小写字母和下划线", width=110),
+        Column("name", "名称", width=120),
+        Column("also", "别名", required=False, width=140),
+        *(
+            column
+            for step, word in _STEPS
+            for column in (
+                Column(f"{step}_limit", f"{word}时限", whole=True, width=100),
+                Column(f"{step}_unit", f"{word}单位", _UNITS, width=110),
+            )
+        ),
+        Column("rating", "销哨前评价", {"required": "须全部评价", "optional": "可不评价"}, width=130),
+    ),
+    ("code",),
+)
+
+REFERENCE_KINDS: Final = (CATALOGUE, LIMITS, AREAS, RESPONSIBILITY, WHISTLES)
+DATED: Final = frozenset({"catalogue", "limits"})
+"""The kinds that hold together: every category of a moment has its limits of then."""
+FOLDING: Final = DATED | {"whistles"}
+"""The kinds that folds depend on: classes, due times, a whistle's limits."""
 
 
 def faults(kind: TableKind, rows: Sequence[Row], most: int = 5) -> list[str]:
@@ -198,7 +222,7 @@ def moments(history: History, kinds: Iterable[str]) -> list[int]:
 
 
 def _without_limits(history: History, since: int) -> Iterator[str]:
-    for at in [since, *(at for at in moments(history, FOLDING) if at > since)]:
+    for at in [since, *(at for at in moments(history, DATED) if at > since)]:
         codes, limited = (_codes(history, kind, at) for kind in ("catalogue", "limits"))
         missing = sorted(codes - limited)
         if missing:

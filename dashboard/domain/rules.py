@@ -8,7 +8,8 @@ from dashboard.domain import deadlines
 from dashboard.domain.case import Case, Rules
 from dashboard.domain.reference import Reference
 from dashboard.domain.spans import Limit, Pause
-from dashboard.domain.whistle_limits import Course, WhistleRules, limits
+from dashboard.domain.whistle_kinds import STEPS
+from dashboard.domain.whistle_limits import Course, WhistleRules
 
 
 class FoldRules(Rules, WhistleRules, Protocol):
@@ -50,9 +51,14 @@ class ReferenceRules:
     def whistle_courses(self, kind: str, blown_at: int) -> list[Course]:
         """The limits of a whistle of this kind, with the moments of 50 and 80 %."""
         calendar = self._reference.calendar
+        limits = self._reference.whistles.of(kind, blown_at).limits
         courses = []
-        for step, limit in limits(kind).items():
-            due = calendar.due(blown_at, limit)
-            half, most = (calendar.portion(limit.unit, blown_at, due, percent, ()) for percent in (50, 80))
+        for step in STEPS:
+            due = calendar.due(blown_at, limits[step])
+            half, most = (calendar.portion(limits[step].unit, blown_at, due, percent, ()) for percent in (50, 80))
             courses.append(Course(step, half, most, due))
         return courses
+
+    def whistle_rated(self, kind: str, blown_at: int) -> bool:
+        """Whether every department of it has to be rated before it is closed."""
+        return self._reference.whistles.of(kind, blown_at).rated

@@ -12,6 +12,7 @@ import msgspec
 from dashboard.domain import payloads as p
 from dashboard.domain.case import Anomaly
 from dashboard.domain.events import Event
+from dashboard.domain.whistle_notes import File, said
 
 STAGES = ("incomplete", "blown", "signed", "checked_in", "handled", "verified", "closed", "withdrawn")
 
@@ -26,7 +27,12 @@ class Summoned(msgspec.Struct):
 
 
 class Whistle(msgspec.Struct):
-    """The state of a whistle after all its events; `blown_at` None = incomplete."""
+    """The state of a whistle after all its events; `blown_at` None = incomplete.
+
+    `handled_at`: when the work was done that no verification has sent back; `sent_back_at`: when one last did. `files`
+    are those of its log; `mentioned`: name → when it was last mentioned there; `heard`: name → when its bearer last did
+    anything. `rated`: every department has to be rated before it is closed (`dashboard.domain.whistle_limits.judge`).
+    """
 
     subject: str
     blown_at: int | None = None
@@ -44,6 +50,11 @@ class Whistle(msgspec.Struct):
     last_at: int = 0
     anomalies: list[Anomaly] = []
     told: list[list[str | int]] = []  # [step, due, percent] of each reminder that the clock has given
+    sent_back_at: int | None = None
+    files: list[File] = []
+    mentioned: dict[str, int] = {}
+    heard: dict[str, int] = {}
+    rated: bool = True
 
     @property
     def missing(self) -> list[str]:
@@ -61,6 +72,7 @@ def fold(subject: str, events: Iterable[Event], anomalous: Callable[[Event, str]
         reason = refusal(whistle, event.type, getattr(event.data, "department", None))
         if reason is None:
             _ACTS[event.type](whistle, event)
+            _hear(whistle, event)
             whistle.last_at = event.at
         else:
             whistle.anomalies.append(Anomaly(event.at, reason))
@@ -83,6 +95,21 @@ def refusal(whistle: Whistle, kind: str, department: str | None = None) -> str |
 
 
 _OF_A_DEPARTMENT = frozenset({"whistle.signed", "whistle.contacted", "whistle.checked_in", "whistle.rated"})
+
+
+def waits_for(whistle: Whistle, names: Iterable[str]) -> int | None:
+    """When one of these names was last mentioned of which nothing has been heard since, ms UTC; None = none was."""
+    at = (
+        whistle.mentioned.get(name, 0) for name in names if whistle.heard.get(name, 0) <= whistle.mentioned.get(name, 0)
+    )
+    return max(at, default=0) or None
+
+
+def _hear(whistle: Whistle, event: Event) -> None:
+    found = said(event)
+    whistle.heard.update(dict.fromkeys(found.names, event.at))
+    whistle.mentioned.update(dict.fromkeys(found.mentions, event.at))
+    whistle.files.extend(found.files)
 
 
 def _blown(whistle: Whistle, event: Event) -> None:
@@ -131,13 +158,16 @@ def _raised(whistle: Whistle, event: Event) -> None:
 
 
 def _handled(whistle: Whistle, event: Event) -> None:
-    whistle.handled_at = event.at
+    if whistle.handled_at is None:
+        whistle.handled_at = event.at
     _advance(whistle, "handled")
 
 
 def _verified(whistle: Whistle, event: Event) -> None:
     whistle.verified = event.data.result  # type: ignore[attr-defined]
     whistle.stage = "verified" if whistle.verified == "pass" else "checked_in"
+    if whistle.verified == "fail":
+        whistle.handled_at, whistle.sent_back_at = None, event.at
 
 
 def _rated(whistle: Whistle, event: Event) -> None:

@@ -1,30 +1,18 @@
-"""A whistle's limits (签收 联系 报到), who has missed them, and the reminders that follow at 50, 80 and 100 %.
+"""A whistle's limits (签收 联系 报到 处置), who has missed them, and the reminders that follow at 50, 80 and 100 %.
 
 Pure, like the spans of cases (`dashboard.domain.spans`): which reminders there are follows from the whistle's events
-alone. Later steps include earlier ones: who has turned up has signed.
+alone. Later steps include earlier ones: who has turned up has signed. Solving is the work of all.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
-from dashboard.domain.calendar import Limit
 from dashboard.domain.spans import LEVELS
 from dashboard.domain.whistle import Summoned, Whistle
+from dashboard.domain.whistle_kinds import Step
 
-Step = Literal["sign", "contact", "check_in"]
-
-USUAL: Final[dict[Step, Limit]] = {
-    "sign": Limit(1, "urgent_hour"),
-    "contact": Limit(24, "urgent_hour"),
-    "check_in": Limit(3, "workday"),
-}
-BY_KIND: Final[tuple[tuple[str, dict[Step, Limit]], ...]] = (
-    ("应急", dict.fromkeys(USUAL, Limit(30, "minute"))),
-    ("紧急", dict.fromkeys(USUAL, Limit(30, "minute"))),
-    ("疑难", {**USUAL, "check_in": Limit(5, "workday")}),
-)
-"""Limits of the whistles whose kind has this word in it; the first that fits."""
+_WHOLE: Final = 100
 
 
 class Course(NamedTuple):
@@ -42,6 +30,9 @@ class WhistleRules(Protocol):
     def whistle_courses(self, kind: str, blown_at: int) -> list[Course]:
         """The limits of a whistle of this kind."""
 
+    def whistle_rated(self, kind: str, blown_at: int) -> bool:
+        """Whether every department of it has to be rated before it is closed."""
+
 
 class Reminder(NamedTuple):
     """At `at`, `level` percent of a limit had passed, and these departments had not done the step."""
@@ -53,18 +44,22 @@ class Reminder(NamedTuple):
     departments: tuple[str, ...]
 
 
-def limits(kind: str) -> dict[Step, Limit]:
-    """The limits of a kind of whistle."""
-    return next((found for word, found in BY_KIND if word in kind), USUAL)
+def judge(whistle: Whistle, rules: WhistleRules) -> None:
+    """Notes on the whistle what its kind asks for, so that who acts on it need not know the table."""
+    if whistle.blown_at is not None:
+        whistle.rated = rules.whistle_rated(whistle.kind or "", whistle.blown_at)
 
 
 def missing(whistle: Whistle, step: Step, at: int) -> tuple[str, ...]:
-    """The departments that had not done a step at a moment."""
-    done = {name: _done_at(called, step) for name, called in whistle.departments.items()}
+    """The departments that had not done a step at a moment; all of them while the work was not done."""
+    done = {name: done_at(whistle, called, step) for name, called in whistle.departments.items()}
     return tuple(name for name, when in done.items() if when is None or when > at)
 
 
-def _done_at(called: Summoned, step: Step) -> int | None:
+def done_at(whistle: Whistle, called: Summoned, step: Step) -> int | None:
+    """When a department had done a step, ms UTC, if it has."""
+    if step == "solve":
+        return whistle.handled_at
     stamps = [called.checked_in_at]
     if step != "check_in":
         stamps.append(called.contacted_at)
@@ -74,7 +69,10 @@ def _done_at(called: Summoned, step: Step) -> int | None:
 
 
 def untold(whistle: Whistle, rules: WhistleRules) -> list[Reminder]:
-    """The reminders that have not been given yet, the earliest first."""
+    """The reminders that have not been given yet, the earliest first.
+
+    Work that a verification sent back has its limits again; of what passed before, only the whole is told.
+    """
     if whistle.blown_at is None:
         return []
     over = min((at for at in (whistle.handled_at, whistle.ended_at) if at is not None), default=None)
@@ -82,7 +80,9 @@ def untold(whistle: Whistle, rules: WhistleRules) -> list[Reminder]:
     for course in rules.whistle_courses(whistle.kind or "", whistle.blown_at):
         for level, at in zip(LEVELS, course[1:], strict=True):
             late = missing(whistle, course.step, at)
-            if late and (over is None or at < over) and [course.step, course.due, level] not in whistle.told:
+            past = over is not None and at >= over
+            stale = level < _WHOLE and at < (whistle.sent_back_at or 0)
+            if late and not past and not stale and [course.step, course.due, level] not in whistle.told:
                 found.append(Reminder(at, course.step, level, course.due, late))
     return sorted(found)
 

@@ -50,8 +50,7 @@ def bring_up(
             for chunk in _concerned(connection, first, owns):
                 folded += fold(connection, rules, chunk)
                 cuts.roll_up(connection)
-        if anew:
-            for subject in list(connection.execute(sa.select(t.whistles.c.subject)).scalars()):
+            for subject in _whistles(connection, first, owns):
                 whistles.fold(connection, subject, rules)
         if any(known.get(stream) != mark for stream in streams):
             connection.execute(sa.delete(t.reference_marks).where(t.reference_marks.c.stream.in_(list(streams))))
@@ -65,6 +64,13 @@ def _concerned(connection: sa.Connection, first: int, owns: Callable[[str], bool
     subjects = [subject for subject in found if owns(subject)]
     for start in range(0, len(subjects), _CHUNK):
         yield subjects[start : start + _CHUNK]
+
+
+def _whistles(connection: sa.Connection, first: int, owns: Callable[[str], bool]) -> list[str]:
+    """Whistles whose limits began at or after the moment; 0 = every one, also those that were never blown."""
+    w = t.whistles.c
+    query = sa.select(w.subject).where(sa.func.coalesce(w.blown_at, 0) >= first)
+    return [subject for subject in connection.execute(query).scalars() if owns(subject)]
 
 
 def fold(connection: sa.Connection, rules: Rules, subjects: Sequence[str]) -> int:

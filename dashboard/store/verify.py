@@ -76,6 +76,7 @@ def _compare_others(connection: sa.Connection, subject: str, events: list[Event]
     blown = [event for event in events if event.type.startswith("whistle.")]
     if blown:
         folded = whistle.fold(subject, blown)
+        whistle_limits.judge(folded, rules)
         watch = whistle_limits.watch_at(folded, rules)
         shown = (folded.area, folded.level, folded.stage, folded.blown_at, folded.ended_at, watch)
         c = t.whistles.c

@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dashboard.auth.who import CITY, Scope
-from dashboard.domain import whistle
+from dashboard.domain import whistle, whistle_limits
 from dashboard.domain.events import Event
 from dashboard.domain.instants import DAY_MS
 from dashboard.domain.rules import FoldRules
@@ -94,6 +94,7 @@ class WhistleReader:
             refused[event.key] = reason
 
         folded = whistle.fold(subject, until, note)
+        whistle_limits.judge(folded, self._rules)
         ordered = sorted(until, key=lambda event: event[:4])
         return WhistleLife(folded, [(event, refused.get(event.key)) for event in ordered])
 
@@ -114,21 +115,20 @@ class WhistleReader:
 
     def _ordered(self, query: sa.Select[tuple[str]], as_of: int | None) -> list[Whistle]:
         with self._engine.connect() as connection:
-            found = [msgspec.json.decode(text, type=Whistle) for text in connection.execute(query).scalars()]
+            found = [msgspec.json.decode(row.state, type=Whistle) for row in connection.execute(query)]
             if as_of is not None:
-                found = _as_of(connection, found, as_of)
+                found = self._as_of(connection, found, as_of)
         return sorted(found, key=lambda one: (one.blown_at or 0, one.subject))
 
-
-def _as_of(connection: sa.Connection, found: Iterable[Whistle], as_of: int) -> list[Whistle]:
-    """These whistles as they stood then; without those that were not blown yet."""
-    still = [one for one in found if one.last_at < as_of]
-    moved = [one.subject for one in found if one.last_at >= as_of]
-    then = [
-        whistle.fold(subject, [event for event in events if event.at < as_of])
-        for subject, events in log.events_of(connection, moved, "whistle.").items()
-    ]
-    return still + [one for one in then if one.blown_at is not None]
+    def _as_of(self, connection: sa.Connection, found: Iterable[Whistle], as_of: int) -> list[Whistle]:
+        """These whistles as they stood then; without those that were not blown yet."""
+        then = [one for one in found if one.last_at < as_of]
+        moved = [one.subject for one in found if one.last_at >= as_of]
+        for subject, events in log.events_of(connection, moved, "whistle.").items():
+            folded = whistle.fold(subject, [event for event in events if event.at < as_of])
+            whistle_limits.judge(folded, self._rules)
+            then += [folded] if folded.blown_at is not None else []
+        return then
 
 
 def _among(wanted: frozenset[str], value: str) -> bool:

@@ -14,6 +14,7 @@ from dashboard.store import tables as t
 def fold(connection: sa.Connection, subject: str, rules: WhistleRules) -> None:
     """Writes what the log says of a whistle."""
     folded = whistle.fold(subject, log.events_of(connection, [subject], "whistle.").get(subject, []))
+    whistle_limits.judge(folded, rules)
     row = {
         "area": folded.area,
         "level": folded.level,

@@ -128,7 +128,21 @@ def everybody_for(name: str) -> Principal:
     return Principal("user", "u-0", "全权", frozenset().union(*RIGHTS.values()), role="admin")
 
 
-WHISTLE = whistle.fold("c-1", events_of([b.blown("c-1", "2024-11-14T09:00", departments=["城管局", "住建局"])]))
+def a_whistle(*told: tuple[str, dict[str, Any]], level: str = "street") -> whistle.Whistle:
+    """Blown at nine for two departments, and what came then, minute by minute."""
+    blown = b.blown("c-1", "2024-11-14T09:00", departments=["城管局", "住建局"], level=level)
+    later = [
+        b.event(f"whistle.{kind}", "c-1", NOON - 60_000 * (60 - minute), data, event_id=f"{minute}")
+        for minute, (kind, data) in enumerate(told)
+    ]
+    return whistle.fold("c-1", events_of([blown, *later]))
+
+
+CAME = ("checked_in", {"department": "城管局"})
+SOLVED = ("handled", {"by": "城管局"})
+GOOD, BAD = (("verified", {"result": result}) for result in ("pass", "fail"))
+RATED = [("rated", {"department": name, "score": 90}) for name in ("城管局", "住建局")]
+WHISTLE = a_whistle()
 RAISED = b.event("alert.raised", "c-1", "2024-11-14T09:00", {"rule": "late", "level": 1, "unit": "530102"})
 ALERT = alert.fold("c-1", events_of([RAISED]))
 TAKEN = alert.fold("c-1", events_of([RAISED, b.event("alert.acknowledged", "c-1", "2024-11-14T09:05", {"by": "李"})]))
@@ -141,6 +155,10 @@ SPECIAL: dict[str, State | None] = {
     "case.reopen": CLOSED,
     "case.resume": PAUSED,
     "whistle.blow": None,
+    "whistle.handle": a_whistle(CAME),
+    "whistle.verify": a_whistle(CAME, SOLVED),
+    "whistle.rate": a_whistle(CAME, SOLVED, GOOD),
+    "whistle.close": a_whistle(CAME, SOLVED, GOOD, *RATED),
 }
 USUAL: dict[str, State] = {"case": a_case(SENT, DONE), "whistle": WHISTLE, "alert": ALERT}
 STATES: dict[str, State | None] = {name: SPECIAL.get(name, USUAL[act.about]) for name, act in ACTS.items()}
@@ -203,6 +221,56 @@ class TestRefusals:
         folds |= {"not_suspended", "not_closed", "not_blown", "already_blown", "not_summoned"}
         folds |= {"already_highest", *alert._WHY_NOT.values()}
         assert folds <= set(SENTENCES)
+
+
+class TestWhistles:
+    """A desk's whistles go on step by step; other systems' may skip what they like."""
+
+    @pytest.mark.parametrize(
+        ("state", "act", "fields", "expected"),
+        [
+            (
+                a_whistle(("signed", {"department": "城管局"})),
+                "whistle.sign",
+                {"department": "城管局"},
+                "already_signed",
+            ),
+            (a_whistle(CAME), "whistle.check_in", {"department": "城管局"}, "already_checked_in"),
+            (WHISTLE, "whistle.handle", {}, "nobody_came"),
+            (a_whistle(CAME, SOLVED), "whistle.handle", {}, "already_handled"),
+            (a_whistle(CAME), "whistle.verify", {"result": "pass"}, "not_handled"),
+            (a_whistle(CAME, SOLVED, BAD), "whistle.verify", {"result": "pass"}, "not_handled"),
+            (a_whistle(CAME, SOLVED, GOOD), "whistle.verify", {"result": "fail"}, "already_verified"),
+            (a_whistle(CAME, SOLVED), "whistle.rate", {"department": "城管局", "score": 90}, "not_verified"),
+            (a_whistle(CAME, SOLVED), "whistle.close", {}, "not_verified"),
+            (a_whistle(CAME, SOLVED, GOOD, RATED[0]), "whistle.close", {}, "not_rated"),
+            (a_whistle(CAME, SOLVED, GOOD), "whistle.withdraw", {"reason": "误吹"}, "already_verified"),
+            (a_whistle(level="city"), "whistle.raise", {"to": "city"}, "already_city"),
+            (a_whistle(level="district"), "whistle.raise", {"to": "district"}, "not_higher"),
+            (a_whistle(("withdrawn", {})), "whistle.note", {"note": "…"}, "already_closed"),
+        ],
+    )
+    def test_what_is_not_next_is_refused_by_name(
+        self, state: whistle.Whistle, act: str, fields: dict[str, Any], expected: str
+    ) -> None:
+        assert reason(ask(act, state, everybody_for(act), **fields)) == expected
+
+    def test_work_sent_back_is_done_anew(self) -> None:
+        """After a verification that finds it wanting, the work can be done and verified once more."""
+        again = a_whistle(CAME, SOLVED, BAD)
+        assert ask("whistle.handle", again, everybody_for(""))["type"] == "whistle.handled"
+        assert again.stage == "checked_in"
+
+    def test_a_kind_may_close_without_ratings(self) -> None:
+        unrated = a_whistle(CAME, SOLVED, GOOD)
+        unrated.rated = False
+        assert ask("whistle.close", unrated)["type"] == "whistle.closed"
+
+    def test_who_has_two_departments_acts_for_the_one_that_has_still_to(self) -> None:
+        both = Scope(units=frozenset({"城管局", "住建局"}))
+        who = Principal("user", "u-8", "郑", RIGHTS["department"], both, "department")
+        signed = a_whistle(("signed", {"department": "城管局"}))
+        assert ask("whistle.sign", signed, who)["data"]["department"] == "住建局"
 
 
 class TestSeparation:
