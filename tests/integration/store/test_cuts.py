@@ -21,7 +21,7 @@ from dashboard.store.sums import Span
 from tests import strategies
 from tests.store_kit import NOW, REFERENCE, ZONE, Store
 
-FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 PARTS = frozenset({"missed", "quality", "hotline"})
 PERIODS = [("2025-03-01", "2025-04-01"), ("2025-03-03T08:30:00+08:00", "2025-03-20T17:45:00+08:00")]
 ASKED: list[tuple[str, dict[str, tuple[str, ...]]]] = [

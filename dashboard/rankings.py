@@ -1,0 +1,106 @@
+"""Rankings of a period, read from the store: gathers what `dashboard.views.rankings` says. Reads only; calls block.
+
+Somebody who sees a part of the city ranks that part: what lies outside is in no sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dashboard.auth.who import Principal, Scope
+from dashboard.domain.areas import Areas
+from dashboard.domain.figures import totals
+from dashboard.domain.measures import Sums
+from dashboard.domain.privacy import mask_groups
+from dashboard.domain.ranking import WeightBook
+from dashboard.domain.ranking_periods import Bounds, days_until
+from dashboard.domain.revisions import Revision
+from dashboard.store.cut_reading import CutQuery
+from dashboard.store.reader import Reader
+from dashboard.store.sums import Span
+from dashboard.views.rankings import metrics, table
+from dashboard.views.rankings.asked import Asked
+from dashboard.views.rankings.table import Read, Told
+
+TREND_DAYS: Final = 14
+
+
+@dataclass(frozen=True)
+class Rankings:
+    """Answers for one store. `revisions`: the versions of the score's weights; `first_responses`: how many cases each
+    unit took on as 先行处置 in [start, end) as of a moment, of these areas (None = all).
+    """
+
+    reader: Reader
+    revisions: Callable[[], Sequence[Revision]]
+    first_responses: Callable[[int, int, int, frozenset[str] | None], Mapping[str, int]] | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's."""
+        return self.reader.zone
+
+    def areas(self, scope: Scope) -> Areas:
+        """The areas that somebody sees."""
+        every = self.reader.reference.areas
+        return every if scope.areas is None else every.only(scope.areas)
+
+    def table(self, asked: Asked, who: Principal, at: int) -> dict[str, Any]:
+        """The table as of a moment (`dashboard.views.rankings.table`)."""
+        periods = asked.periods(at, self.zone)
+        columns = metrics.columns(asked.metric, of_area=asked.of_area)
+        weights = WeightBook(self.revisions()).at(at)
+        compared = self._compared(asked)
+        needs = (metrics.needed(columns), compared, compared, compared)
+        found = [self._read(asked, who, bounds, at, part) for bounds, part in zip(periods, needs, strict=True)]
+        read = Read(*_masked(asked, who, found))
+        counted = self._first_responses(asked, who.scope, periods.now, at)
+        return table.table(asked, periods, read, Told(self.areas(who.scope), weights, self.zone, counted))
+
+    def trend(self, asked: Asked, who: Principal, at: int) -> dict[str, Any]:
+        """`{"days": [date], "of": {key: [value]}}`: the figure of each of the last days of the period."""
+        weights = WeightBook(self.revisions()).at(at)
+        needs = self._compared(asked)
+        days = days_until(asked.periods(at, self.zone).now.end, TREND_DAYS, self.zone)
+        read = _masked(asked, who, [self._read(asked, who, day, at, needs) for day in days])
+        keys = {key for sums in read for key in sums}
+        of = {
+            key: [table.value(asked, asked.metric, totals(sums.get(key, Sums())), weights) for sums in read]
+            for key in keys
+        }
+        return {"days": [table.day(day, self.zone) for day in days], "of": of}
+
+    @staticmethod
+    def _compared(asked: Asked) -> frozenset[str]:
+        """What the figure alone takes, without the columns beside it."""
+        columns = metrics.columns(asked.metric, of_area=asked.of_area)
+        return metrics.needed(columns if asked.metric.kind == "score" else columns[:1])
+
+    def _read(
+        self, asked: Asked, who: Principal, bounds: Bounds | None, at: int, parts: frozenset[str]
+    ) -> Mapping[str, Sums]:
+        given = {"class": asked.case_class, "area": asked.area}
+        filters = who.scope.narrow({key: (value,) for key, value in given.items() if value})
+        if bounds is None or filters is None:
+            return {}
+        return self.reader.cut(CutQuery(asked.tab, filters, parts), Span(*bounds), at)
+
+    def _first_responses(self, asked: Asked, scope: Scope, now: Bounds, at: int) -> Mapping[str, int] | None:
+        if asked.tab != "unit" or self.first_responses is None:
+            return None
+        areas = scope.areas
+        if asked.area:
+            areas = frozenset({asked.area}) if areas is None else areas & {asked.area}
+        return self.first_responses(now.start, now.end, at, areas)
+
+
+def _masked(asked: Asked, who: Principal, found: Sequence[Mapping[str, Sums]]) -> list[Mapping[str, Sums]]:
+    """Persons without their names, for who does not need them: the same stand-in in every period."""
+    if asked.tab != "reporter" or who.may("cases:personal"):
+        return list(found)
+    names = sorted({name for sums in found for name in sums})
+    stand_in = dict(zip(names, mask_groups(dict.fromkeys(names)), strict=True))
+    return [{stand_in[name]: of for name, of in sums.items()} for sums in found]

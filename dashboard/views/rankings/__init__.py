@@ -1,0 +1,1 @@
+"""What the rankings say, as data: which figures, which places, how they moved. PURE."""
