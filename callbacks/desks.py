@@ -15,6 +15,8 @@ from callbacks.desk_app import DeskOptions, create_desk_app
 from callbacks.duty import duty_page
 from callbacks.duty_answers import DutyDeps
 from callbacks.wall_app import GEO
+from callbacks.whistles import whistles_page
+from callbacks.whistles_answers import WhistleDeps
 from dashboard.acts.port import Acting
 from dashboard.admin.machines import Machines
 from dashboard.admin.people import People
@@ -40,6 +42,7 @@ from dashboard.store.web.handovers import HandoverStore
 from dashboard.store.web.keys import KeyStore
 from dashboard.store.web.rosters import RosterStore
 from dashboard.store.web.users import UserStore
+from dashboard.store.whistle_reader import WhistleReader
 
 _KINDS = (*REFERENCE_KINDS, alert_rules.TABLE)
 
@@ -62,7 +65,13 @@ class DeskParts:
 
 def mount(server: Flask, parts: DeskParts) -> Dash:
     """The desks on a server."""
-    return create_desk_app(server, (duty_page(_duty(parts), GEO), admin.page(_admin(parts))), parts.options)
+    duty = _duty(parts)
+    pages = (
+        duty_page(duty, GEO),
+        whistles_page(_whistles(parts, duty.wits), GEO),
+        admin.page(_admin(parts)),
+    )
+    return create_desk_app(server, pages, parts.options)
 
 
 def _admin(parts: DeskParts) -> AdminDeps:
@@ -103,6 +112,20 @@ def _duty(parts: DeskParts) -> DutyDeps:
         titles={rule.name: rule.label for rule in RULES},
         synthetic=lambda: parts.clock().synthetic,
         note=parts.auditor.here,
+        run=offload,
+    )
+
+
+def _whistles(parts: DeskParts, wits: Wits) -> WhistleDeps:
+    engine, reader = parts.reader.engine, parts.reader
+    return WhistleDeps(
+        whistles=WhistleReader(engine, reader.rules, reader.zone),
+        cases=DutyStore(engine),
+        wits=wits,
+        acting=parts.acting,
+        reference=lambda: reader.reference,
+        city_now=lambda: parts.clock().now(_machine_ms()),
+        zone=reader.zone,
         run=offload,
     )
 

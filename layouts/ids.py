@@ -115,6 +115,7 @@ def duty_sink(name: str) -> str:
 # Whistles.
 
 WHISTLES: Final = "whistles"
+WHISTLES_SEARCH: Final = "whistles-search"
 WHISTLES_ASK: Final = "whistles-ask"
 """Store: the page wants the board as it stands."""
 WHISTLES_ANSWER: Final = "whistles-answer"

@@ -1,13 +1,14 @@
-/* What scripts of the desks say, in the visit's language: Chinese is the text itself, English comes with the page. */
+/* What scripts of the desks say, in the visit's language: a page's root brings the texts (`data-words`, JSON), since one
+   bundle and one configuration serve visits in all languages. */
 (() => {
   const g = window.gridwall;
-  let [read, words] = ["", {}];
+  const word = g.word;
+  let read = null;
 
-  /** A Chinese text in the visit's language. The page's root brings the English ones (`data-words`, JSON). */
-  g.word = (text) => {
+  g.word = (text, ...values) => {
     const page = document.querySelector("#desk-content [data-words]");
-    const brought = page ? page.dataset.words : "";
-    if (brought !== read) [read, words] = [brought, JSON.parse(brought || "{}")];
-    return words[text] || text;
+    const brought = (page && page.dataset.words) || "{}";
+    if (brought !== read) g.config.words = JSON.parse(read = brought);
+    return word(text, ...values);
   };
 })();

@@ -126,6 +126,7 @@ DOORS: Final[dict[str, list[Door]]] = {
     **dash("/desk/", KNOWN, page_is=Door("GET", "/desk/", KNOWN, stranger=302)),
     "/desk/scripts-*.js": [],
     **page("duty", CITY_PEOPLE),
+    **page("whistles", f"{CITY_PEOPLE} department"),
     **page("admin", "admin"),
 }
 """By address as it is registered, hashes of content as `*`."""
@@ -136,6 +137,8 @@ SOCKET_EVENTS: Final = {"connect", "disconnect", "join", "report"}
 CALLBACKS: Final = (
     (r"/desk/desk-content\.children|/desk/\.\.desk-content", KNOWN),
     (r"/desk/(\.\.)?duty-", CITY_PEOPLE),
+    (r"/desk/(\.\.)?whistles-(form|blown|field)", "officer admin wuhua guandu"),
+    (r"/desk/(\.\.)?whistles-", f"{CITY_PEOPLE} department"),
     (r"/desk/(\.\.)?\{?\"?admin", "admin"),
 )
 """Callbacks that a browser calls, by the beginning of app and output."""

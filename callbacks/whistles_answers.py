@@ -1,0 +1,118 @@
+"""What the whistles' page is answered: gathers from stores, hands it to the views. One object per web worker.
+
+It decides nothing: rights are the gate's and the acts', scope is asked of each whistle, words are the views'. All
+calls of the store go off the web's loop (`run`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
+
+from dashboard.acts.decide import Asked, Offer, inside, offers
+from dashboard.acts.port import Acting, Outcome
+from dashboard.auth.who import Principal
+from dashboard.domain.reference import Reference
+from dashboard.domain.rules import ReferenceRules
+from dashboard.domain.whistle import Whistle
+from dashboard.domain.whistle_limits import Course
+from dashboard.store.duty import DutyStore
+from dashboard.store.duty_wits import Wits
+from dashboard.store.whistle_reader import WhistleQuery, WhistleReader
+from dashboard.views.whistles import board, desk
+from dashboard.views.whistles.sheet import Sheet, Told, sheet
+
+
+class Ask(TypedDict):
+    """The board as it stands is wanted; `n` tells one question from the next."""
+
+    n: int
+
+
+class Pick(TypedDict):
+    """The whistle that the drawer is to show."""
+
+    id: str
+    n: int
+
+
+class Do(TypedDict):
+    """One act on one whistle, with the form's fields and token."""
+
+    act: str
+    subject: str
+    fields: dict[str, Any]
+    token: str
+
+
+@dataclass(frozen=True)
+class WhistleDeps:
+    """What the page stands on. `city_now` is the city's clock, ms UTC; `reference` the reference data in force now."""
+
+    whistles: WhistleReader
+    cases: DutyStore
+    wits: Wits
+    acting: Acting
+    reference: Callable[[], Reference]
+    city_now: Callable[[], int]
+    zone: ZoneInfo
+    run: Callable[..., Any] = lambda call, *args, **kwargs: call(*args, **kwargs)
+
+
+class Answers:
+    """Answers the page's questions in the name of who asks."""
+
+    def __init__(self, deps: WhistleDeps) -> None:
+        self.deps = deps
+
+    def board(self, who: Principal, at: int | None) -> dict[str, Any]:
+        """The board as of now, or of a past moment (`at`, ms UTC), when nothing can be done."""
+        now = self.deps.city_now() if at is None else at
+        found = {one.subject: one for one in self._standing(who, now, at)}
+        made = board.board(list(found.values()), self._courses, now)
+
+        def can(name: str) -> Sequence[Offer]:
+            return offers(found[name], who) if at is None else ()
+
+        last = {name: one.last_at for name, one in found.items()}
+        return {**desk.board(made, can, self.deps.reference()), "last": last, "first": [], "mentions": []}
+
+    def sheet(self, pick: Pick, who: Principal, at: int | None) -> Sheet | None:
+        """What the drawer shows; None where there is no such whistle for this person."""
+        deps, now = self.deps, self.deps.city_now() if at is None else at
+        life = deps.run(deps.whistles.life, pick["id"], at)
+        if life is None or life.whistle.blown_at is None or not inside(who.scope, life.whistle):
+            return None
+        whistle = life.whistle
+        cases = deps.run(deps.cases.some, whistle.cases, who.scope) if who.may("cases:read") else []
+        can = offers(whistle, who) if at is None else ()
+        return sheet(Told(whistle, life.events, self._courses(whistle), cases, can), deps.reference(), now)
+
+    def do(self, wanted: Do, who: Principal, address: str) -> Outcome:
+        """Does an act; what became of it."""
+        asked = Asked(wanted["act"], wanted["subject"], wanted["fields"], wanted["token"])
+        return self.deps.acting.act([asked], who, address)[0]
+
+    def archive(self, query: WhistleQuery) -> list[Whistle]:
+        """The whistles that a query asks for, the newest first."""
+        found: list[Whistle] = self.deps.run(self.deps.whistles.archive, query)
+        return found
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of whistles: (key, name)."""
+        return []
+
+    def _standing(self, who: Principal, now: int, at: int | None) -> list[Whistle]:
+        found: list[Whistle] = self.deps.run(self.deps.whistles.standing, now, at)
+        return [one for one in found if inside(who.scope, one)]
+
+    def _courses(self, whistle: Whistle) -> list[Course]:
+        return ReferenceRules(self.deps.reference()).whistle_courses(whistle.kind or "", whistle.blown_at or 0)
+
+
+def new_token() -> str:
+    """A form's own token."""
+    return secrets.token_urlsafe(15)

@@ -1,0 +1,28 @@
+"""What the desk's board is told: the cards with names, what the visitor may do to each, and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dashboard.acts.decide import Offer
+from dashboard.domain.reference import Reference
+from dashboard.views.duty.rows import area_name
+from dashboard.views.whistles.board import Board, Card
+from dashboard.views.whistles.moves import moves, possible
+
+Data = dict[str, Any]
+
+
+def board(found: Board, offers: Callable[[str], Sequence[Offer]], reference: Reference) -> Data:
+    """The board, JSON-able: a card also has its `area_name`, `can` (the visitor's acts and why not) and `moves`."""
+    columns = [
+        {"stage": column["stage"], "cards": [_card(one, offers(one["id"]), reference) for one in column["cards"]]}
+        for column in found["columns"]
+    ]
+    return {**found, "columns": columns}
+
+
+def _card(one: Card, offers: Sequence[Offer], reference: Reference) -> Data:
+    can = possible(offers)
+    return {**one, "area_name": area_name(reference, one["area"]), "can": can, "moves": moves(one["stage"], can)}

@@ -1,0 +1,200 @@
+"""One whistle whole, for the drawer: who is called and how far each has come, log, cases, story. PURE."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from dashboard.acts.decide import Offer
+from dashboard.domain.case import Case
+from dashboard.domain.events import Event
+from dashboard.domain.reference import Reference
+from dashboard.domain.whistle import Summoned, Whistle
+from dashboard.domain.whistle_limits import Course
+from dashboard.views.duty import words as duty_words
+from dashboard.views.duty.rows import area_name
+from dashboard.views.duty.sheet import Button, Step, buttons
+from dashboard.views.whistles import words
+from dashboard.views.whistles.board import Card, card
+
+MENTION: Final = re.compile(r"@[^\s@，。；：、！？,;:!?()（）]+")
+_OF_EACH: Final = ("sign", "contact", "check_in")
+_STAMP: Final = {"sign": "signed_at", "contact": "contacted_at", "check_in": "checked_in_at"}
+_SAID: Final = ("department", "to", "number", "score", "result", "reason", "note")
+
+
+class Limit(NamedTuple):
+    """One step's limit: its name in the table of departments and when it ends (ms UTC)."""
+
+    step: str
+    label: str
+    due: int
+
+
+class Cell(NamedTuple):
+    """How a department stands with one step: when it was done (None: not yet), and whether that is late."""
+
+    at: int | None
+    late: bool
+
+
+class Party(NamedTuple):
+    """One summoned department, with a cell for each of the sheet's limits, and its rating."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    score: float | None
+
+
+class File(NamedTuple):
+    """A file of the log: its name, and where it is served."""
+
+    name: str
+    address: str
+
+
+class Note(NamedTuple):
+    """One entry of the log. `parts` are pieces of its text, and whether each is a mention."""
+
+    at: int
+    by: str
+    parts: tuple[tuple[str, bool], ...]
+    files: tuple[File, ...] = ()
+
+
+class Covered(NamedTuple):
+    """A case that the whistle covers; without names where it is not there for the visitor."""
+
+    id: str
+    title: str = ""
+    place: str = ""
+    stage: str = ""
+
+
+class Sheet(NamedTuple):
+    """What the drawer shows. `points` are the cases' (lat, lon) in WGS-84."""
+
+    card: Card
+    area: str
+    facts: tuple[tuple[str, str], ...]
+    limits: tuple[Limit, ...]
+    parties: tuple[Party, ...]
+    notes: tuple[Note, ...]
+    cases: tuple[Covered, ...]
+    steps: tuple[Step, ...]
+    buttons: tuple[Button, ...]
+    points: tuple[tuple[float, float], ...]
+
+
+class Told(NamedTuple):
+    """What a sheet is made of: the whistle, its events in the fold's order with the reason of each anomaly, its limits,
+    the cases that the visitor may see, and what he may do.
+    """
+
+    whistle: Whistle
+    events: Sequence[tuple[Event, str | None]]
+    courses: Sequence[Course]
+    cases: Sequence[Case]
+    offers: Sequence[Offer]
+
+
+def sheet(told: Told, reference: Reference, now: int, files: Mapping[str, Sequence[File]] | None = None) -> Sheet:
+    """The sheet as of `now` (ms UTC). `files` are those of notes, by the events' ids."""
+    whistle = told.whistle
+    limits = tuple(Limit(one.step, words.STEPS[one.step], one.due) for one in told.courses if one.step in _OF_EACH)
+    made = card(whistle, told.courses, now)
+    return Sheet(
+        made,
+        area_name(reference, whistle.area),
+        tuple(fact for fact in _facts(made, told.courses) if fact[1]),
+        limits,
+        tuple(_party(name, called, limits, now) for name, called in whistle.departments.items()),
+        tuple(_note(event, (files or {}).get(event.id, ())) for event, _ in reversed(told.events) if _is_note(event)),
+        tuple(_covered(name, told.cases, reference) for name in whistle.cases),
+        tuple(_step(event, reason) for event, reason in reversed(told.events) if not _is_note(event)),
+        buttons(told.offers),
+        tuple((one.lat, one.lon) for one in told.cases if one.lat is not None and one.lon is not None),
+    )
+
+
+def mentions(text: str) -> tuple[tuple[str, bool], ...]:
+    """A text cut into pieces, those that name somebody (`@城管局`) marked."""
+    pieces, at = [], 0
+    for found in MENTION.finditer(text):
+        pieces += [(text[at : found.start()], False), (found.group(), True)]
+        at = found.end()
+    return tuple(piece for piece in (*pieces, (text[at:], False)) if piece[0])
+
+
+def _facts(made: Card, courses: Sequence[Course]) -> tuple[tuple[str, str], ...]:
+    return (
+        ("阶段", words.STAGES.get(made["stage"], made["stage"])),
+        ("级别", words.LEVELS.get(made["level"], made["level"])),
+        ("类型", made["kind"] or ""),
+        ("等待", _waits(made)),
+        ("均分", "" if made["mean"] is None else f"{made['mean']:.1f}"),
+    )
+
+
+def _waits(made: Card) -> str:
+    if made["waits"] is None:
+        return ""
+    return "：".join(part for part in (words.WAITS[made["waits"]], "、".join(made["missing"])) if part)
+
+
+def _party(name: str, called: Summoned, limits: Sequence[Limit], now: int) -> Party:
+    cells = []
+    for limit in limits:
+        at = getattr(called, _STAMP[limit.step])
+        cells.append(Cell(at, (now if at is None else at) > limit.due and not _overtaken(called, limit.step)))
+    return Party(name, tuple(cells), called.score)
+
+
+def _overtaken(called: Summoned, step: str) -> bool:
+    """A step that was left out, since a later one was done: who has turned up has signed."""
+    later = [getattr(called, _STAMP[name]) for name in _OF_EACH[_OF_EACH.index(step) + 1 :]]
+    return getattr(called, _STAMP[step]) is None and any(at is not None for at in later)
+
+
+def _is_note(event: Event) -> bool:
+    return event.type == "whistle.noted"
+
+
+def _note(event: Event, files: Sequence[File]) -> Note:
+    data: dict[str, Any] = msgspec.json.decode(event.text)
+    by = str(data.get("by_name") or data.get("by") or event.source)
+    return Note(event.at, by, mentions(str(data.get("note") or "")), tuple(files))
+
+
+def _covered(name: str, cases: Sequence[Case], reference: Reference) -> Covered:
+    found = next((one for one in cases if one.subject == name), None)
+    if found is None:
+        return Covered(name)
+    place = "・".join(part for part in (area_name(reference, found.area), found.street) if part)
+    stage = duty_words.STAGES.get(found.stage, found.stage)
+    return Covered(name, reference.catalogue.name(found.category), place, stage)
+
+
+def _step(event: Event, reason: str | None) -> Step:
+    """One line of the story; what its state did not allow says so."""
+    data: dict[str, Any] = msgspec.json.decode(event.text)
+    said = [_word(name, data[name]) for name in _SAID if data.get(name) not in (None, "")]
+    if event.type == "whistle.reminded" and data.get("limit"):
+        said = [words.STEPS.get(data["limit"], data["limit"]), f"{data.get('percent')}%", *data.get("departments", ())]
+    by = str(data.get("by_name") or data.get("by") or "")
+    text = "・".join(dict.fromkeys(part for part in (*said, by) if part))
+    if reason:
+        return Step(event.at, words.EVENTS.get(event.type, event.type), f"未生效（{reason}）{text}", "void")
+    tone = "soon" if event.type == "whistle.reminded" else "hand" if event.source == "grid/desk" else ""
+    return Step(event.at, words.EVENTS.get(event.type, event.type), text, tone)
+
+
+def _word(name: str, value: Any) -> str:
+    if name == "result":
+        return words.RESULTS.get(str(value), str(value))
+    if name == "to":
+        return words.LEVELS.get(str(value), str(value))
+    return f"{value:g} 分" if name == "score" else str(value)
