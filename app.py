@@ -237,6 +237,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     from dashboard.api.health import Checks
     from dashboard.auth.auditor import Auditor
     from dashboard.auth.setup import accounts_in
+    from dashboard.store.asking import Asker
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
     from dashboard.web import WebDeps
@@ -261,6 +262,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         acting=acting,
         auditor=auditor,
         audit=audit,
+        asker=Asker(it.reader),
         keys=KeyStore(it.web_engine),
         accounts=accounts_in(it.web_engine, chosen, embedded.url(chosen)),
         checks=Checks(

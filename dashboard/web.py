@@ -16,7 +16,7 @@ from flask_socketio import SocketIO
 from werkzeug.exceptions import NotFound
 
 from dashboard.acts.port import Acting
-from dashboard.api import acts, audit, cases, events, figures, health, openapi, problems
+from dashboard.api import acts, asked, audit, cases, events, figures, health, openapi, problems
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
 from dashboard.auth import current, landing, setup
@@ -25,6 +25,7 @@ from dashboard.auth.auditor import Auditor
 from dashboard.auth.setup import Accounts
 from dashboard.settings import Settings
 from dashboard.sockets import sockets_of
+from dashboard.store.asking import Asker
 from dashboard.store.web.audit import AuditStore
 
 
@@ -32,7 +33,8 @@ from dashboard.store.web.audit import AuditStore
 class WebDeps:
     """What the server stands on. `attach` registers the push's socket events, each of `screens` mounts itself.
 
-    Without `accounts` nobody can sign in: machine doors only. Without `audit` it is written, but not shown.
+    Without `accounts` nobody can sign in: machine doors only. Without `audit` it is written, but not shown;
+    without `asker` numbers are not asked.
     """
 
     reader: Reader
@@ -45,6 +47,7 @@ class WebDeps:
     attach: Callable[[SocketIO, Audience], None]
     accounts: Accounts | None = None
     audit: AuditStore | None = None
+    asker: Asker | None = None
     screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
 
@@ -62,6 +65,8 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     server.register_blueprint(acts.blueprint(deps.acting))
     if deps.audit is not None:
         server.register_blueprint(audit.blueprint(deps.audit, deps.auditor, settings.zone))
+    if deps.asker is not None:
+        server.register_blueprint(asked.blueprint(deps.asker, deps.auditor, settings.zone, deps.city_now))
     server.register_blueprint(openapi.blueprint())
     server.register_blueprint(health.blueprint(deps.checks))
     server.add_url_rule("/", "home", _home)

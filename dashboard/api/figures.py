@@ -28,7 +28,7 @@ def blueprint(reader: Reader, zone: ZoneInfo, city_now: Callable[[], int]) -> Bl
     @door.get("/api/v1/figures")
     def get_figures() -> Response:
         who = current.require("figures:read")
-        query = _query(request.args, zone, city_now())
+        query = question(request.args, zone, city_now(), "group_by")
         found = offload(reader.figures, query._replace(filters=within(who, dict(query.filters))))
         if query.group_by == "reporter" and not who.may("cases:personal"):
             found = {**found, "groups": mask_groups(found["groups"])}
@@ -37,9 +37,9 @@ def blueprint(reader: Reader, zone: ZoneInfo, city_now: Callable[[], int]) -> Bl
     return door
 
 
-def _query(args: params.Args, zone: ZoneInfo, now: int) -> FigureQuery:
-    """The question. Without bounds: the city's today, so far."""
-    params.only(args, ("from", "to", "as_of", "group_by", *FILTERS))
+def question(args: params.Args, zone: ZoneInfo, now: int, *more: str) -> FigureQuery:
+    """The question in a query that may hold `more` parameters. Without bounds: the city's today, so far."""
+    params.only(args, ("from", "to", "as_of", *more, *FILTERS))
     as_of = params.moment(args, "as_of", zone)
     start, end = params.moment(args, "from", zone), params.moment(args, "to", zone)
     today = instants.local(now if as_of is None else as_of, zone).date()

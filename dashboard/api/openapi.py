@@ -14,6 +14,7 @@ from flask import Blueprint, Response
 from dashboard.acts.port import Status
 from dashboard.acts.table import ABOUTS, ACTS
 from dashboard.api import acts, audit, case_query, cases, cloudevents, reports
+from dashboard.api.openapi_asked import asked_paths, asked_schemas
 from dashboard.api.openapi_parts import (
     ANSWERS,
     FILTER_PARAMETERS,
@@ -80,6 +81,7 @@ def _paths() -> Json:
         "/api/v1/cases.csv": {"get": _case_file("The cases that are found, as CSV", "text/csv")},
         "/api/v1/cases.xlsx": {"get": _case_file("The cases that are found, as an Excel file", _XLSX)},
         "/api/v1/cases/{id}": {"get": _get_case()},
+        **asked_paths(),
         "/api/v1/acts": {"get": _get_acts(), "post": _post_acts()},
         "/api/v1/audit": {"get": _get_audit()},
         "/api/v1/audit.csv": {"get": _file("The audit log as CSV", "text/csv")},
@@ -298,6 +300,7 @@ def _schemas() -> Json:
         "EventResults": _object(accepted=_COUNT, rejected=_COUNT, results=_list(_object(**result) | _MAY_LACK)),
         "ActResults": _object(results=_list(_object(**outcome))),
         "Offers": _object(acts=_list(_object(**offer))),
+        **asked_schemas(),
         "Figures": _object(period=_object(**dict.fromkeys(("from", "to", "as_of"), TEXT))),
         "Case": _object(id=TEXT, stage={"enum": list(case_query.STAGES)}, complete={"type": "boolean"}),
         "CasePage": _object(cases=_list(ref("Case")), next=_MAYBE),

@@ -71,6 +71,9 @@ ROUTES: Final[Mapping[str, Door]] = {
     "api_cases.get_cases_xlsx": Door("export"),
     "api_acts.post_acts": Door("known", most_bytes=FORM),  # each act has its own right: `dashboard.acts`
     "api_acts.get_acts": Door("known"),
+    "api_asked.get_asked": Door("known"),  # who sees figures or a wall; its rows have rights of their own
+    "api_asked.get_asked_csv": Door("export"),
+    "api_asked.get_asked_xlsx": Door("export"),
     "api_audit.get_audit": Door("admin"),
     "api_audit.get_audit_csv": Door("admin"),
     "api_audit.get_audit_xlsx": Door("admin"),

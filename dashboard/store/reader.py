@@ -85,10 +85,14 @@ class Reader:
             frame = Frame(None, self.reference.areas.group_of, deadletters.count(connection))
         return Counted(self._period(query, *span), query.group_by, groups, frame)
 
+    def one_state(self) -> sa.Connection:
+        """A connection, to be closed, whose statements all read one state of the store."""
+        level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        return self.engine.connect().execution_options(**level)
+
     def cut(self, query: CutQuery, span: Span, as_of: int) -> dict[str, Sums]:
         """The sums of [start, end) by a key of the cases, for rankings: read from one state of the store."""
-        level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
-        with self.engine.connect().execution_options(**level) as connection:
+        with self.one_state() as connection:
             moved = moved_since(connection, as_of, self.rules)
             cut = Span(span.start, max(span.start, min(span.end, as_of)))
             return cut_reading.read(connection, query, cut, moved)

@@ -109,6 +109,17 @@ DOORS: Final[dict[str, list[Door]]] = {
     "/readyz": [Door("GET", "/readyz", ALL)],
     "/metrics": [Door("GET", "/metrics", "admin")],
     "/api/v1/openapi.json": [Door("GET", "/api/v1/openapi.json", ALL)],
+    # Numbers, asked
+    "/api/v1/asked": [
+        Door("GET", "/api/v1/asked?figure=filed.total&from=2024-11-01&to=2024-12-01", f"{READERS} wall wall-wuhua"),
+        Door("GET", "/api/v1/asked?figure=nothing", f"{READERS} wall wall-wuhua", (400,)),
+    ],
+    **{
+        f"/api/v1/asked.{ending}": [
+            Door("GET", f"/api/v1/asked.{ending}?figure=filed.total&from=2024-11-01", f"{CITY_PEOPLE} department")
+        ]
+        for ending in ("csv", "xlsx")
+    },
     # The audit
     "/api/v1/audit": [Door("GET", "/api/v1/audit", "admin")],
     "/api/v1/audit.csv": [Door("GET", "/api/v1/audit.csv", "admin")],

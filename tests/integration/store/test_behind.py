@@ -1,0 +1,129 @@
+"""The rows behind a figure add up to it: every path of the figures, over any events, now and as of any past moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.domain.definitions import Figure, figure_of
+from dashboard.domain.figures import FigureQuery, Figures
+from dashboard.domain.instants import parse_bound
+from dashboard.domain.rules import ReferenceRules
+from dashboard.store import moved
+from dashboard.store.behind import Addend, Behind, Place
+from tests import strategies
+from tests.store_kit import NOW, REFERENCE, ZONE, Store
+
+FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+STEP = 3
+PERIODS = [("2025-03-01", "2025-04-01"), ("2025-03-03T08:30:00+08:00", "2025-03-20T17:45:00+08:00")]
+FILTERS: list[dict[str, tuple[str, ...]]] = [
+    {},
+    {"area": ("530102", "530111")},
+    {"class": ("creation", "appeal"), "street": ("金马街道",)},
+]
+
+
+def numbers(figures: Figures, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every number of the figures' JSON with its path."""
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            yield from numbers(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value
+
+
+def figure(path: str) -> Figure:
+    """The figure of a path that has one."""
+    found = figure_of(path)
+    assert found is not None, path
+    return found
+
+
+def total(store: Store, path: str, query: FigureQuery) -> float:
+    """What the rows behind a figure add up to; their pages hold as many as are said to be there."""
+    asked = figure(path)
+    with store.engine.connect() as connection:
+        behind = Behind(connection, asked, query, ReferenceRules(REFERENCE))
+        said = behind.total()
+        rows = list(paged(behind))
+    assert (len(rows), sum(row.value for row in rows)) == said, path
+    assert rows == sorted(rows, key=lambda row: (-row.at, row.subject, row.n)), path
+    assert len({row[:3] for row in rows}) == len(rows), path
+    assert asked.counts is not None
+    return said.value / 1000 if asked.counts.weighted else said.value
+
+
+def paged(behind: Behind) -> Iterator[Addend]:
+    """All rows, by pages of two."""
+    after: Place | None = None
+    while page := behind.page(2, after):
+        yield from page
+        after = Place(*page[-1][:3])
+
+
+def unlike(store: Store, query: FigureQuery, start: int) -> list[tuple[str, Any, Any]]:
+    """The numbers of the figures (every third, from `start` on) that what is behind them does not add up to."""
+    found = []
+    figures = {key: value for key, value in store.reader.figures(query).items() if key != "period"}
+    for path, value in list(numbers(figures))[start::STEP]:
+        asked = figure(path)
+        if path == "dead_letters" or value is None:
+            continue
+        if asked.counts is not None:
+            made: float | None = total(store, path, query)
+        else:
+            made = rate(store, asked, query)
+        if made != pytest.approx(value, abs=1e-12):
+            found.append((path, value, made))
+    return found
+
+
+def rate(store: Store, asked: Figure, query: FigureQuery) -> float | None:
+    """A rate, computed from the rows behind the parts of its formula. Those of a group are all of its areas'."""
+    formula = asked.definition.formula
+    assert formula is not None
+    left, right = (asked.beside(name) for name in (formula.left, formula.right))
+    part = total(store, left, query)
+    if right.endswith(".group"):
+        areas = REFERENCE.areas
+        same = tuple(area.code for area in areas if area.group == areas.group_of(asked.codes["area"]))
+        counted = query._replace(filters={**query.filters, "area": same})
+        whole = sum(total(store, f"caseload.by_area.{area}.count", counted) for area in same)
+    else:
+        whole = total(store, right, query)
+    return (1 - part / whole if formula.sign == "1−" else part / whole) if whole else None
+
+
+@FEW
+@given(data=st.data(), events=strategies.events())
+def test_rows_add_up_to_their_figure(store: Store, data: st.DataObject, events: list[dict[str, Any]]) -> None:
+    store.empty()
+    store.feed(events)
+    start, end = (parse_bound(text, ZONE) for text in data.draw(st.sampled_from(PERIODS)))
+    query = FigureQuery(start, end, NOW, data.draw(st.sampled_from(FILTERS)))
+    assert unlike(store, query, data.draw(st.integers(0, STEP - 1))) == []
+
+
+@FEW
+@given(data=st.data(), events=strategies.events(), many=st.booleans())
+def test_rows_add_up_as_of_any_past_moment(
+    store: Store, monkeypatch: pytest.MonkeyPatch, data: st.DataObject, events: list[dict[str, Any]], many: bool
+) -> None:
+    """Whether few cases moved since, and are named, or many."""
+    monkeypatch.setattr(moved, "FEW", 0 if many else 400)
+    store.empty()
+    store.feed(events)
+    start, end = (parse_bound(text, ZONE) for text in data.draw(st.sampled_from(PERIODS)))
+    as_of = data.draw(strategies.moments)
+    query = FigureQuery(start, end, as_of, data.draw(st.sampled_from(FILTERS)))
+    assert unlike(store, query, data.draw(st.integers(0, STEP - 1))) == []
+
+
+def test_what_is_no_path_of_the_figures_has_no_definition() -> None:
+    for path in ("", "filed", "filed.by_area", "closure.nothing.due", "closure.total.due.more", "dispatch.total"):
+        assert figure_of(path) is None
