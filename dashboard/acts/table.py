@@ -152,8 +152,8 @@ _CASE_ACTS: Final = (
         _ACT,
         (
             Field("to", "unit", "先行处置单位", required=True),
-            _reason(required=False),
-            Field("due", "moment", "处置时限", ahead=True),
+            _reason(),
+            Field("due", "moment", "处置时限", required=True, ahead=True),
         ),
         "Y",
     ),

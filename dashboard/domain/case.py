@@ -68,6 +68,16 @@ class Miss(msgspec.Struct, array_like=True, frozen=True):
     severity: str | None
 
 
+class FirstResponse(msgspec.Struct, array_like=True):
+    """One 先行处置: since when, by whom, why, until when. `ended_at`: it was settled, or another took over (all ms)."""
+
+    at: int
+    to: str
+    reason: str | None = None
+    due: int | None = None
+    ended_at: int | None = None
+
+
 class Case(msgspec.Struct, array_like=True):
     """The state of a case after some of its events. Times in ms UTC, weight in thousandths; no `begun` = incomplete."""
 
@@ -109,6 +119,13 @@ class Case(msgspec.Struct, array_like=True):
     spans: list[Span] = []
     told: list[Told] = []
     reopenings: int = 0
+    first_responses: list[FirstResponse] = []
+
+    @property
+    def first_response(self) -> FirstResponse | None:
+        """The first response that stands: nobody owns the case yet, and this unit keeps it safe meanwhile."""
+        last = self.first_responses[-1] if self.first_responses else None
+        return last if last and last.ended_at is None else None
 
     @property
     def waiting_task(self) -> Task | None:
@@ -245,6 +262,7 @@ def _filed(case: Case, at: int, data: p.Filed, rules: Rules) -> None:
 def _dispatched(case: Case, at: int, data: p.Dispatched, rules: Rules) -> None:
     case.tasks[-1].dispatched_at = at
     case.unit, case.stage = data.to, "dispatched"
+    _settle(case, at)
 
 
 def _returned(case: Case, at: int, data: p.Returned, rules: Rules) -> None:
@@ -273,6 +291,7 @@ def _verified(case: Case, at: int, data: p.Verified, rules: Rules) -> None:
 
 def _closed(case: Case, at: int, data: p.Closed, rules: Rules) -> None:
     case.closed_at, case.suspended_at, case.stage = at, None, "closed"
+    _settle(case, at)
     task = case.waiting_task
     if task:
         task.ended_at = at
@@ -301,6 +320,7 @@ def _reopened(case: Case, at: int, data: p.Reopened, rules: Rules) -> None:
 
 def _voided(case: Case, at: int, data: p.Reasoned, rules: Rules) -> None:
     case.voided_at, case.stage = at, "voided"
+    _settle(case, at)
 
 
 def _responded(case: Case, at: int, data: p.Responded, rules: Rules) -> None:
@@ -313,7 +333,15 @@ def _rated(case: Case, at: int, data: p.Rated, rules: Rules) -> None:
 
 
 def _first_response(case: Case, at: int, data: p.FirstResponseAssigned, rules: Rules) -> None:
-    """先行处置 changes no figure; the case page reads it from the log."""
+    _settle(case, at)
+    case.first_responses.append(FirstResponse(at, data.to, data.reason, None if data.due is None else int(data.due)))
+
+
+def _settle(case: Case, at: int) -> None:
+    """Somebody owns it now, or there is nothing to own any more."""
+    standing = case.first_response
+    if standing:
+        standing.ended_at = at
 
 
 _ACTS: dict[str, Callable[[Case, int, p.Payload, Rules], None]] = {

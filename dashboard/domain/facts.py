@@ -44,9 +44,11 @@ class Facts(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """One dated fact of which a case may have several: a dispatch task, a failed verification, an anomaly, a miss.
+    """One dated fact of which a case may have several: a dispatch task, a failed verification, an anomaly, a miss, a
+    first response.
 
-    `flag` of a task: 1 dispatched on time. `code`: a task's category, a miss's severity, an anomaly's reason.
+    `flag` of a task: 1 dispatched on time; of a first response: 1 it is over. `code`: a task's category, a miss's
+    severity, an anomaly's reason, the unit of a first response.
     """
 
     kind: str
@@ -115,6 +117,10 @@ def marks(case: Case) -> list[Mark]:
             if task.counts
         ]
         found += [Mark("fail", n, at, 0, area, category, "") for n, at in enumerate(case.fails)]
+        found += [
+            Mark("first_response", n, one.at, int(one.ended_at is not None), area, category, one.to)
+            for n, one in enumerate(case.first_responses)
+        ]
     if case.misses:
         found += [
             Mark("missed", n, miss.at, 0, miss.area, miss.category or category, miss.severity or "")

@@ -89,6 +89,11 @@ def mask_case(told: Mapping[str, Any]) -> dict[str, Any]:
         **told,
         **{name: _apply(name, told[name]) for name in ("reporter", "street", "lon", "lat") if name in told},
     }
+    if found.get("first_response"):
+        found["first_response"] = {
+            **found["first_response"],
+            "reason": _apply("reason", found["first_response"]["reason"]),
+        }
     if "events" in found:
         found["events"] = [{**event, "data": mask_data(event["data"])} for event in found["events"]]
     return found

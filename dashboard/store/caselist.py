@@ -91,7 +91,17 @@ def summary(found: Case, zone: ZoneInfo) -> dict[str, Any]:
         "class": found.case_class or None,
         "weight": base_cases(found.weight),
         **{name: None if at is None else render(at, zone) for name, at in moments.items()},
+        "first_response": _first_response(found, zone),
     }
+
+
+def _first_response(found: Case, zone: ZoneInfo) -> dict[str, Any] | None:
+    """The first response that stands: by whom, why, since when, until when."""
+    one = found.first_response
+    if one is None:
+        return None
+    due = None if one.due is None else render(one.due, zone)
+    return {"to": one.to, "reason": one.reason, "since": render(one.at, zone), "due": due}
 
 
 def life(connection: sa.Connection, subject: str, rules: Rules, zone: ZoneInfo) -> dict[str, Any] | None:

@@ -142,6 +142,8 @@ cut_moves = Table(
 )
 """What batches add to `cuts` and nobody has rolled up yet. A row without moves: they have to be made of the rows."""
 
+UNNUMBERED = "number IS NULL AND blown_at IS NOT NULL"
+
 whistles = Table(
     "whistles",
     metadata,
@@ -153,12 +155,14 @@ whistles = Table(
     Column("ended_at", BigInteger),
     Column("state", Text, nullable=False),
     Column("watch_at", BigInteger),
+    Column("number", Text),
     Index(
         "whistles_watch",
         "watch_at",
         sqlite_where=text("watch_at IS NOT NULL"),
         postgresql_where=text("watch_at IS NOT NULL"),
     ),
+    Index("whistles_unnumbered", "blown_at", sqlite_where=text(UNNUMBERED), postgresql_where=text(UNNUMBERED)),
 )
 
 alerts = Table(

@@ -78,9 +78,9 @@ def _compare_others(connection: sa.Connection, subject: str, events: list[Event]
         folded = whistle.fold(subject, blown)
         whistle_limits.judge(folded, rules)
         watch = whistle_limits.watch_at(folded, rules)
-        shown = (folded.area, folded.level, folded.stage, folded.blown_at, folded.ended_at, watch)
+        shown = (folded.area, folded.level, folded.stage, folded.blown_at, folded.ended_at, folded.number, watch)
         c = t.whistles.c
-        columns = (c.area, c.level, c.stage, c.blown_at, c.ended_at, c.watch_at)
+        columns = (c.area, c.level, c.stage, c.blown_at, c.ended_at, c.number, c.watch_at)
         yield from _compare_row(connection, "whistle", subject, columns, shown, folded)
     raised = [event for event in events if event.type.startswith("alert.")]
     if raised:

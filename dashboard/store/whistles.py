@@ -21,6 +21,7 @@ def fold(connection: sa.Connection, subject: str, rules: WhistleRules) -> None:
         "stage": folded.stage,
         "blown_at": folded.blown_at,
         "ended_at": folded.ended_at,
+        "number": folded.number,
         "watch_at": whistle_limits.watch_at(folded, rules),
         "state": msgspec.json.encode(folded).decode(),
     }
