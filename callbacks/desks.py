@@ -11,6 +11,10 @@ from flask import Flask
 
 from callbacks.admin import page as admin
 from callbacks.admin.deps import AdminDeps
+from callbacks.bulletin import bulletin_page
+from callbacks.bulletin_answers import Bulletins
+from callbacks.cases import cases_page
+from callbacks.cases_answers import CasesDeps
 from callbacks.desk_app import DeskOptions, create_desk_app
 from callbacks.duty import duty_page
 from callbacks.duty_answers import DutyDeps
@@ -23,13 +27,17 @@ from dashboard.admin.people import People
 from dashboard.admin.tables import Tables
 from dashboard.admin.walls import Walls
 from dashboard.auth.auditor import Auditor
-from dashboard.domain import alert_rules
-from dashboard.domain.alert_rules import RULES
+from dashboard.domain import alert_rules, ranking
+from dashboard.domain.alert_rules import RULES, RuleBook
 from dashboard.domain.clock import CityClock
 from dashboard.domain.edited_tables import REFERENCE_KINDS, History
+from dashboard.domain.hotspots import Limits, limits_of
 from dashboard.domain.revisions import Revision
 from dashboard.offload import offload
+from dashboard.rankings import rankings_of
+from dashboard.report_desk import ReportDesk
 from dashboard.store.alerts import AlertReader
+from dashboard.store.case_life import CaseLives
 from dashboard.store.duty import DutyStore
 from dashboard.store.duty_history import DutyHistory
 from dashboard.store.duty_wits import Wits
@@ -69,6 +77,10 @@ def mount(server: Flask, parts: DeskParts) -> Dash:
     pages = (
         duty_page(duty, GEO),
         whistles_page(_whistles(parts, duty.wits), GEO),
+        cases_page(_cases(parts), GEO),
+        rankings_page(_rankings(parts)),
+        hotspots_page(_hotspots(parts), GEO),
+        bulletin_page(Bulletins(parts.report_desk, offload, parts.auditor.here)),
         admin.page(_admin(parts)),
     )
     return create_desk_app(server, pages, parts.options)
@@ -126,6 +138,57 @@ def _whistles(parts: DeskParts, wits: Wits) -> WhistleDeps:
         reference=lambda: reader.reference,
         city_now=lambda: parts.clock().now(_machine_ms()),
         zone=reader.zone,
+        run=offload,
+    )
+
+
+def _hotspots(parts: DeskParts) -> HotspotDeps:
+    reader = parts.reader
+
+    def clock() -> tuple[CityClock, int]:
+        read = parts.clock()
+        return read, read.now(_machine_ms())
+
+    return HotspotDeps(
+        hotspots=hotspot_reader(parts),
+        cases=DutyStore(reader.engine),
+        reference=lambda: reader.reference,
+        clock=clock,
+        zone=reader.zone,
+        run=offload,
+    )
+
+
+def hotspot_reader(parts: DeskParts) -> HotspotReader:
+    """Hotspots by the limits that people last saved."""
+    edits = EditStore(parts.web_engine)
+
+    def limits(at: int) -> Limits:
+        return limits_of(RuleBook(edits.revisions((alert_rules.TABLE.name,))).at(at)["hotspot"])
+
+    return HotspotReader(parts.reader, limits, parts.kept_hotspots)
+
+
+def _cases(parts: DeskParts) -> CasesDeps:
+    reader = parts.reader
+    return CasesDeps(
+        reader=reader,
+        lives=CaseLives(reader, WhistleReader(reader.engine, reader.rules, reader.zone).of_case),
+        acting=parts.acting,
+        city_now=lambda: parts.clock().now(_machine_ms()),
+        zone=reader.zone,
+        titles={rule.name: rule.label for rule in RULES},
+        run=offload,
+    )
+
+
+def _rankings(parts: DeskParts) -> RankingDeps:
+    return RankingDeps(
+        rankings=rankings_of(parts.reader, parts.web_engine),
+        notes=NoteStore(parts.web_engine),
+        city_now=lambda: parts.clock().now(_machine_ms()),
+        real_ms=_machine_ms,
+        note=parts.auditor.here,
         run=offload,
     )
 

@@ -146,3 +146,109 @@ def whistles_sink(name: str) -> str:
 def whistles_field(name: str) -> str:
     """The id of a field of the form by which a whistle is blown."""
     return f"whistles-field-{name}"
+
+
+# The bulletin.
+
+BULLETIN: Final = "bulletin"
+BULLETIN_ASK: Final = "bulletin-ask"
+"""Store: the report to be opened: its period, part of the city, edition, and the moment its figures are as of."""
+BULLETIN_PAPER: Final = "bulletin-paper"
+BULLETIN_SIDE: Final = "bulletin-side"
+BULLETIN_DO: Final = "bulletin-do"
+"""Store: what is to be kept, sealed or sent."""
+BULLETIN_DONE: Final = "bulletin-done"
+BULLETIN_TOLD: Final = "bulletin-told"
+"""What was said last, for readers of the screen."""
+BULLETIN_FROM: Final = "bulletin-from"
+BULLETIN_TO: Final = "bulletin-to"
+BULLETIN_RECIPIENTS: Final = "bulletin-recipients"
+BULLETIN_REASON: Final = "bulletin-reason"
+
+
+def bulletin_sink(name: str) -> str:
+    """Store: what a script's callback returns; nothing reads it."""
+    return f"bulletin-sink-{name}"
+
+
+# Cases.
+
+CASES: Final = "cases"
+CASES_FORM: Final = "cases-form"
+CASES_GRID: Final = "cases-grid"
+CASES_SAID: Final = "cases-said"
+CASES_MAP: Final = "cases-map"
+CASES_POINTS: Final = "cases-points"
+CASES_WITHIN: Final = "cases-within"
+CASES_ASK: Final = "cases-ask"
+"""Store: what is looked for, and from where on."""
+CASES_ANSWER: Final = "cases-answer"
+
+CASE: Final = "case"
+CASE_ASK: Final = "case-ask"
+"""Store: the case that the page shows, and which version of it stands there."""
+CASE_SHEET: Final = "case-sheet"
+CASE_MAP: Final = "case-map"
+CASE_POINTS: Final = "case-points"
+CASE_DO: Final = "case-do"
+"""Store: an act to be done, with the form's token."""
+CASE_DONE: Final = "case-done"
+CASE_TOLD: Final = "case-told"
+
+
+def cases_sink(name: str) -> str:
+    """Store: what a script's callback returns; nothing reads it."""
+    return f"cases-sink-{name}"
+
+
+def case_sink(name: str) -> str:
+    """Store: the same on the page of one case."""
+    return f"case-sink-{name}"
+
+
+def cases_field(name: str) -> str:
+    """The id of a field of the search's form."""
+    return f"cases-field-{name}"
+
+
+# The rankings.
+
+RANKINGS: Final = "rankings"
+RANKINGS_GRID: Final = "rankings-grid"
+RANKINGS_ASK: Final = "rankings-ask"
+"""Store: the page wants the table as it stands now."""
+RANKINGS_ANSWER: Final = "rankings-answer"
+RANKINGS_TREND_ASK: Final = "rankings-trend-ask"
+RANKINGS_TREND: Final = "rankings-trend"
+"""Store: the figure of each of the last days, by row, and the notes pinned to those days."""
+RANKINGS_NOTE: Final = "rankings-note"
+"""Store: a note to pin to a day, or one to take away."""
+RANKINGS_NOTES: Final = "rankings-notes"
+RANKINGS_FROM: Final = "rankings-from"
+RANKINGS_TO: Final = "rankings-to"
+RANKINGS_NOTE_DAY: Final = "rankings-note-day"
+RANKINGS_NOTE_TEXT: Final = "rankings-note-text"
+
+
+def rankings_sink(name: str) -> str:
+    """Store: what a script's callback returns; nothing reads it."""
+    return f"rankings-sink-{name}"
+
+
+# Hotspots.
+
+HOTSPOTS: Final = "hotspots"
+HOTSPOTS_ASK: Final = "hotspots-ask"
+"""Store: the list is wanted as it stands, narrowed to an area or a category."""
+HOTSPOTS_PICK: Final = "hotspots-pick"
+"""Store: the hotspot that is shown whole, among those that the list is narrowed to."""
+HOTSPOTS_STRIP: Final = "hotspots-strip"
+HOTSPOTS_LIST: Final = "hotspots-list"
+HOTSPOTS_MAP: Final = "hotspots-map"
+HOTSPOTS_POINTS: Final = "hotspots-points"
+HOTSPOTS_SHEET: Final = "hotspots-sheet"
+
+
+def hotspots_sink(name: str) -> str:
+    """Store: what a script's callback returns; nothing reads it."""
+    return f"hotspots-sink-{name}"

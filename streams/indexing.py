@@ -28,7 +28,7 @@ class Indexing:
         self._next = 0.0
 
     def turn(self, *, idle: bool) -> bool:
-        """A piece of work, if it is time. `idle`: no events are waiting. True: there is more, so do not wait long."""
+        """A piece of work, if it is time. `idle`: few events come. True: there is more, so do not wait long."""
         if not idle and time.monotonic() < self._next:
             return False
         more = self._index.step()

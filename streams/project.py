@@ -129,7 +129,7 @@ def _run(parts: Parts, broadcast: Broadcast, heart: Heart, counts: Counter[str],
             wait_s = panels.turn(step.true_at)
         broadcast.flush()
         retaining.turn(idle=not step.read)
-        if indexing.turn(idle=not step.read):
+        if indexing.turn(idle=step.read < BUSY):
             wait_s = 0.0
         if step.read < BUSY and time.monotonic() > rest_at:
             ledger.rest()

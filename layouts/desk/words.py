@@ -6,6 +6,10 @@ A text without an entry stays Chinese; a test finds those that the shell and the
 from collections.abc import Callable
 from typing import Final, Literal
 
+from layouts.bulletin import words as bulletin
+from layouts.cases import words as cases
+from layouts.hotspots import words as hotspots
+from layouts.rankings import words as rankings
 from layouts.whistles import words as whistles
 
 Language = Literal["zh", "en"]
@@ -217,5 +221,5 @@ _SHELL: Final = {
     ),
 }
 
-ENGLISH: Final = _SHELL | whistles.ENGLISH
+ENGLISH: Final = _SHELL | bulletin.ENGLISH | cases.ENGLISH | hotspots.ENGLISH | rankings.ENGLISH | whistles.ENGLISH
 """Each page has its own texts, beside its layout."""

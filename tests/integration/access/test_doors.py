@@ -137,7 +137,10 @@ DOORS: Final[dict[str, list[Door]]] = {
     **dash("/desk/", KNOWN, page_is=Door("GET", "/desk/", KNOWN, stranger=302)),
     "/desk/scripts-*.js": [],
     **page("duty", CITY_PEOPLE),
+    **page("cases", READERS),
     **page("whistles", f"{CITY_PEOPLE} department"),
+    **page("rankings", f"{CITY_PEOPLE} department"),
+    **page("bulletin", CITY_PEOPLE),
     **page("admin", "admin"),
 }
 """By address as it is registered, hashes of content as `*`."""
@@ -148,6 +151,9 @@ SOCKET_EVENTS: Final = {"connect", "disconnect", "join", "report"}
 CALLBACKS: Final = (
     (r"/desk/desk-content\.children|/desk/\.\.desk-content", KNOWN),
     (r"/desk/(\.\.)?duty-", CITY_PEOPLE),
+    (r"/desk/(\.\.)?cases?-", READERS),
+    (r"/desk/bulletin-done", "analyst admin"),
+    (r"/desk/(\.\.)?bulletin-", CITY_PEOPLE),
     (r"/desk/(\.\.)?whistles-(form|blown|field)", "officer admin wuhua guandu"),
     (r"/desk/(\.\.)?whistles-", f"{CITY_PEOPLE} department"),
     (r"/desk/(\.\.)?\{?\"?admin", "admin"),

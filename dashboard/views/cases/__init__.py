@@ -1,0 +1,1 @@
+"""What the pages of cases say, as plain data: found rows, one case with its life. PURE."""
