@@ -1,9 +1,12 @@
-"""The socket server and what makes its websockets dependable under gevent.
+"""The socket server and what makes its websockets dependable, and many of them cheap, under gevent.
 
 It knows the transport: Socket.IO over websocket only, its packets' JSON, and how bytes get onto the wire whole.
 It knows no events of its own (`streams.push` registers them).
 """
 
+import contextlib
+import os
+import struct
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -97,6 +100,7 @@ class WholeSocket:
     def __init__(self, inner: GeventSocket) -> None:
         self._inner = inner
         self._lock = RLock()
+        self._owed = b""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -105,9 +109,53 @@ class WholeSocket:
         """Writes all of `data`. Raises BrokenPipeError, having closed the socket, if the other end does not take it."""
         try:
             with self._lock, gevent.Timeout(SEND_S, TimeoutError("the other end takes nothing")):
-                self._inner.sendall(data)
+                owed, self._owed = self._owed, b""
+                self._inner.sendall(owed + data)
         except OSError as error:
             log.debug("socket.given_up", error=str(error))
             self._inner.close()
             raise BrokenPipeError(str(error)) from error
         return len(data)
+
+    def offer(self, data: bytes) -> bool:
+        """Writes `data` without waiting; what the kernel has no room for follows. False = not now, and nothing done."""
+        if self._owed or self._lock.locked():
+            return False
+        try:
+            written = os.write(self._inner.fileno(), data)
+        except OSError:  # no room at all, or gone: who sends it the long way finds out
+            return False
+        if written < len(data):
+            self._owed = data[written:]
+            gevent.spawn(self._pay)
+        return True
+
+    def _pay(self) -> None:
+        with contextlib.suppress(BrokenPipeError):  # closed; its reader ends the rest
+            self.send(b"")
+
+
+def to_room(server: Any, room: str, event: str, data: orjson.Fragment) -> None:
+    """Emits an event to a room of the default namespace. `server` is python-socketio's.
+
+    The message is made once, not once for each socket, and written at once where nothing waits before it: a hall of
+    walls costs a quarter of what it costs through every socket's queue and writer. The others get it by that way.
+    """
+    message = None
+    for sid, line in list(server.manager.get_participants("/", room)):
+        socket, engine = server.environ.get(line, {}).get("gunicorn.socket"), server.eio.sockets.get(line)
+        free = isinstance(socket, WholeSocket) and engine is not None and engine.queue.empty() and not engine.closing
+        if free and message is None:
+            message = text_frame(b"42" + orjson.dumps([event, data]))
+        if not (free and socket.offer(message)):
+            server.emit(event, data, to=sid, namespace="/")
+
+
+def text_frame(text: bytes) -> bytes:
+    """A websocket message of a server's (RFC 6455 §5.2): whole, unmasked."""
+    size = len(text)
+    if size < 126:
+        return struct.pack("!BB", 0x81, size) + text
+    if size < 1 << 16:
+        return struct.pack("!BBH", 0x81, 126, size) + text
+    return struct.pack("!BBQ", 0x81, 127, size) + text

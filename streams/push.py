@@ -19,12 +19,13 @@ import structlog
 from flask import request
 from flask_socketio import SocketIO
 
+from dashboard.sockets import to_room
 from streams import keys
 from streams.chains import Chain, wire
 from streams.follower import Follower, Room
 from streams.joins import Join, Picture, wish_of
 from streams.scopes import CITY, SAY_EVERY_S, Scopes
-from streams.seats import Audience, Seats
+from streams.seats import Audience, Seats, spread_ms
 
 log = structlog.get_logger(__name__)
 
@@ -167,7 +168,8 @@ class Push:
         if not chain.unsent or now < self._due.get(room, 0.0):
             return
         self._due[room] = now + self._interval_s
-        self._emit(keys.FRAMES_EVENT, wire(chain.take()), to=_name(room))
+        self.counts.emits += 1
+        to_room(self._server(), _name(room), keys.FRAMES_EVENT, wire(chain.take()))
 
     def _start_over(self, room: Room) -> None:
         """The chain began anew (new epoch, a hole): everyone in the room joins again and so gets a snapshot."""
@@ -282,7 +284,7 @@ class Push:
             return True
 
     def _on_report(self, data: object = None) -> dict[str, Any]:
-        return {"ok": self.seats.report(_sid(), data)}
+        return {"ok": self.seats.report(_sid(), data), "spread": spread_ms(len(self.seats.taken()))}
 
     # -- who may stay -------------------------------------------------------------------------------------------------
 

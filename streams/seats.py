@@ -24,6 +24,8 @@ from streams.clock import machine_ms
 REPORT_EVERY_S = 8.0
 """A device says how it is every ten seconds; what comes sooner is not kept."""
 
+SPREAD_PER_SCREEN_MS, SHORTEST_SPREAD_MS, LONGEST_SPREAD_MS = 40, 1_000, 20_000
+
 
 class Audience(Protocol):
     """The questions about those who watch (`dashboard.auth.audience`)."""
@@ -70,6 +72,14 @@ def reports(client: redis.Redis) -> dict[str, dict[str, Any]]:
 def by_state(engine: sa.Engine, client: redis.Redis) -> dict[str, int]:
     """How many wall devices are in which state. Raises redis' and SQLAlchemy's errors."""
     return devices.by_state(offload(DeviceStore(engine).listed), reports(client), machine_ms())
+
+
+def spread_ms(screens: int) -> int:
+    """Within how long so many screens of one worker should come back, should it go: each at a moment of its own choice.
+
+    Enough that no second sees a tenth of them, and not longer than a hall would wait.
+    """
+    return min(LONGEST_SPREAD_MS, max(SHORTEST_SPREAD_MS, screens * SPREAD_PER_SCREEN_MS))
 
 
 class Seats:

@@ -7,8 +7,11 @@
   const RELOAD_MS = 30000;
   const REFUSED_MS = 10000;
   const SILENCE_MS = 15000;
+  const SOON_MS = 300;
+  const LONGEST_MS = 8000;
 
-  const link = { connected: false, since: Date.now(), joining: false };
+  /* `spread`: within how long the server wants its screens back, so that a hall of them does not come at one moment. */
+  const link = { connected: false, since: Date.now(), joining: false, spread: 1000 };
   let socket = null;
   let joinTimer = 0;
   let lastHeard = 0;
@@ -72,6 +75,14 @@
     g.changed(["link"]);
   };
 
+  /** Chooses the moment of the next attempt anew, later after each that failed, but for a hall that is spread enough. */
+  const space = (attempts = 0) => {
+    const most = Math.max(link.spread, Math.min(LONGEST_MS, link.spread * 1.5 ** attempts));
+    const delay = SOON_MS + Math.random() * most;
+    socket.io.reconnectionDelayMax(delay);
+    socket.io.reconnectionDelay(delay);
+  };
+
   const watch = () => {
     if (!socket.connected || Date.now() - lastHeard < SILENCE_MS) return;
     lastHeard = Date.now();
@@ -80,9 +91,11 @@
 
   const start = () => {
     socket = io({
-      path: g.config.socketPath, transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 8000,
-      randomizationFactor: 0.7, timeout: 8000,
+      path: g.config.socketPath, transports: ["websocket"], reconnectionDelay: SOON_MS, randomizationFactor: 0,
+      timeout: 8000,
     });
+    socket.io.on("close", () => space());
+    socket.io.on("reconnect_attempt", space);
     socket.on("connect", () => { setLink(true); lastHeard = Date.now(); g.clock.ask(); join(); });
     socket.on("disconnect", (reason) => {
       setLink(false);

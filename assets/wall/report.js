@@ -17,7 +17,7 @@
       page: document.getElementById("wall").dataset.page, build: g.config.build, lag: lag(),
       live: count("live"), stale: count("stale"), down: count("down"),
       heap: performance.memory ? performance.memory.usedJSHeapSize : 0,
-    });
+    }, (answer) => { g.link.spread = answer.spread; });
   };
 
   setTimeout(() => { report(); setInterval(report, EVERY_MS); }, 2000 + Math.random() * 3000);

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [projection] [figures] [push] [wits]`: tables of ratios. Sizes: flags or `BENCH_*`."""
+"""`python -m tests.bench [PART …]`: tables of ratios. Parts: see `--help`. Sizes: flags or `BENCH_*`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import sys
 import time
 from types import FrameType
 
-from tests.bench import figures, projection, push, table, watch, wits
+from tests.bench import figures, page, projection, push, table, walls, watch, wits
 from tests.bench.stores import databases
 from tests.fixtures.servers import NoServer
 
-PARTS = ("push", "wits", "watch", "projection", "figures")
+PARTS = ("push", "walls", "page", "wits", "watch", "projection", "figures")
 
 
 def main() -> None:
@@ -27,14 +27,18 @@ def main() -> None:
     table.note(
         f"Python {platform.python_version()} on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start."
     )
-    table.note(f"push: {options.seconds} s of {push.RATE} events/s.")
+    table.note(f"push, walls, page: {options.seconds} s for each line.")
     table.note(f"projection: {options.events:,} events for each share of late ones.")
     table.note(f"figures: {options.cases:,} cases through the stream, {options.bulk:,} by bulk load.")
     table.note(
-        "All of it takes about 30 minutes and 15 GB of disk on two quiet cores. Only ratios are worth comparing."
+        "All of it takes about 45 minutes and 15 GB of disk on two quiet cores. Only ratios are worth comparing."
     )
     if "push" in chosen:
         push.run(options.seconds)
+    if "walls" in chosen:
+        walls.run(options.seconds)
+    if "page" in chosen:
+        page.run(options.seconds)
     if "wits" in chosen:
         wits.run()
     if {"watch", "projection", "figures"} & set(chosen):
@@ -53,7 +57,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)}; default: all")
     for name, default, what in (
         ("events", 280_000, "events of the projection part"),
-        ("seconds", 60, "seconds of the push part"),
+        ("seconds", 60, "seconds of each line of push, walls and page"),
         ("cases", 1_000_000, "cases fed through the stream, a year's"),
         ("bulk", 10_000_000, "cases bulk-loaded beside them, 0 = none"),
     ):

@@ -1,4 +1,4 @@
-"""The least that Socket.IO on gevent can do: says back what it hears. `python -m tests.bench.echo PORT_FILE`."""
+"""The least that Socket.IO on gevent can do: says to all what one says. `python -m tests.bench.echo PORT_FILE`."""
 
 from gevent import monkey
 
@@ -12,7 +12,8 @@ from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO, emit
-from gevent.pywsgi import WSGIServer
+
+from tests.bench.bare import serve
 
 
 def main() -> None:
@@ -20,17 +21,11 @@ def main() -> None:
     app = Flask("echo")
     sockets = SocketIO(app, async_mode="gevent", transports=["websocket"])
     sockets.on_event("echo", _echo)
-    server = WSGIServer(("127.0.0.1", 0), app, log=None)
-    server.start()
-    port_file = Path(sys.argv[1])
-    fresh = port_file.with_suffix(".new")
-    fresh.write_text(str(server.server_port))
-    fresh.rename(port_file)
-    server.serve_forever()
+    serve(app, Path(sys.argv[1]))
 
 
 def _echo(message: Any) -> None:
-    emit("echo", message)
+    emit("echo", message, broadcast=True)
 
 
 if __name__ == "__main__":

@@ -92,11 +92,11 @@ class City:
 
 
 @contextmanager
-def running_city(**settings: str) -> Iterator[City]:
-    """`app.py run` in a directory of its own, ready, until the block ends."""
+def running_city(*words: str, **settings: str) -> Iterator[City]:
+    """`app.py run`, or other words, in a directory of its own, ready, until the block ends."""
     with temporary_directory() as folder:
         system = System(folder / "data", **settings)
-        with system.running("run"):
+        with system.running(*(words or ("run",))):
             city = City(system)
             awaited(city.ready, f"all parts live; {system.log()}")
             yield city

@@ -79,15 +79,15 @@ class System:
         """What a command prints as JSON Lines."""
         return [json.loads(line) for line in self.good(*words).splitlines()]
 
-    def start(self, part: str) -> subprocess.Popen[bytes]:
-        """A part (`run`, `project`, …) as a process of its own; whoever starts it ends it."""
+    def start(self, part: str, *words: str) -> subprocess.Popen[bytes]:
+        """A part (`run`, `project`, `demo`, …) as a process of its own; whoever starts it ends it."""
         with (self.folder.parent / f"{part}.log").open("ab") as log:
-            return subprocess.Popen(self._words([part]), env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+            return subprocess.Popen(self._words([part, *words]), env=self.environment, cwd=ROOT, stdout=log, stderr=log)
 
     @contextmanager
-    def running(self, part: str = "run") -> Iterator[subprocess.Popen[bytes]]:
+    def running(self, part: str = "run", *words: str) -> Iterator[subprocess.Popen[bytes]]:
         """The part, its projector alive, until the block ends."""
-        process = self.start(part)
+        process = self.start(part, *words)
         try:
             awaited(lambda: self.projector_age_ms() < 5_000, f"{part} has a living projector")
             yield process

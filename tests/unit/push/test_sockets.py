@@ -6,10 +6,16 @@ import gevent
 import orjson
 import pytest
 from gevent import socket
+from wsproto import ConnectionType, WSConnection
+from wsproto.events import AcceptConnection, TextMessage
 
-from dashboard.sockets import WholeSocket, WireJson
+from dashboard.sockets import WholeSocket, WireJson, text_frame
 
 Pair = tuple[WholeSocket, socket.socket]
+HELLO = (
+    b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
 
 
 @pytest.fixture
@@ -56,3 +62,40 @@ def test_an_end_that_takes_nothing_is_given_up(pair: Pair, monkeypatch: pytest.M
 def test_ready_made_json_passes_as_it_is() -> None:
     assert WireJson.dumps(["frames", orjson.Fragment(b'[{"n":1}]')], separators=(",", ":")) == '["frames",[{"n":1}]]'
     assert WireJson.loads('["昆"]') == ["昆"]
+
+
+def test_what_is_offered_comes_whole_and_in_order(pair: Pair) -> None:
+    """Offered and sent, with a reader that is slow: nothing torn, nothing overtaken, nothing lost or twice."""
+    whole, theirs = pair
+    wanted = bytearray()
+    refused = 0
+    got = bytearray()
+
+    def read() -> None:
+        while data := theirs.recv(5_000):
+            got.extend(data)
+
+    reader = gevent.spawn(read)
+    for number in range(200):
+        message = bytes([number]) * 3_000
+        if not whole.offer(message):
+            refused += 1
+            whole.send(message)
+        wanted += message
+        if number % 7 == 0:
+            gevent.sleep(0)
+    whole.send(b"")
+    whole.close()
+    reader.join()
+    assert 0 < refused < 200, "both ways were gone"
+    assert got == wanted
+
+
+@pytest.mark.parametrize("size", [0, 5, 125, 126, 65_535, 65_536])
+def test_a_frame_is_what_the_library_makes(size: int) -> None:
+    text = "x" * size
+    server = WSConnection(ConnectionType.SERVER)
+    server.receive_data(HELLO)
+    list(server.events())
+    server.send(AcceptConnection())
+    assert text_frame(text.encode()) == server.send(TextMessage(text))
