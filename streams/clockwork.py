@@ -4,6 +4,7 @@
     deadlines  tells facts of the clock, wakes when the next one is due
     alerts     judges what moved, keeps the alerts' lives
     hotspots   looks where citizens complain again and again
+    numbers    gives whistles their numbers
     notices    takes what is open out of the house
     trim       lets go of applied entries
 
@@ -53,13 +54,15 @@ from streams.notify.notifier import Notifier
 from streams.scheduler import Job, Turn
 from streams.trim import trim
 from streams.unapplied import Unapplied
+from streams.whistle_numbers import EVERY_S as NUMBERS_S
+from streams.whistle_numbers import NumberStore, WhistleNumbers
 
 BOOK_S: Final = 5.0
 """How long the rules' parameters are used before it is looked whether somebody changed them."""
 _LEAST_WAIT_S: Final = 0.01
 
 
-class Store(WatchStore, AlertStore, Protocol):
+class Store(WatchStore, AlertStore, NumberStore, Protocol):
     """What the jobs ask of the store (`dashboard.store.watching.WatchReader`)."""
 
     def cursors(self) -> dict[str, str]:
@@ -134,12 +137,15 @@ class Clockwork:
         self._works = works
         self._clock = works.clock
         self.leader = Leader(works.client, works.lease_ms)
-        self.unapplied, self.told = (Unapplied(works.store.cursors, self._ends) for _ in range(2))
+        self.unapplied, self.told, given = (Unapplied(works.store.cursors, self._ends) for _ in range(3))
         self._book = _Books(works.edits)
         self.watch = DeadlineWatch(
             works.store, self._append, self._clock.now, works.rules, self._remind, complete_from=self._complete_from
         )
         self.notifier = Notifier(works.channels, works.outbox, works.alerts, self._unit_name, works.zone)
+        self.number_watch = WhistleNumbers(
+            works.store, self._append_noted, given, lambda: works.reference().whistles, works.zone
+        )
         self.hotspot_watch = HotspotWatch(works.client, works.hotspots, self._clock.now, self._book, works.look_up_s)
         asked = Asked(works.causes, works.figures, self._lags, lambda: self.hotspot_watch.found, works.zone)
         self.alert_watch = AlertWatch(
@@ -162,6 +168,7 @@ class Clockwork:
             Job("deadlines", 1.0, self.deadlines),
             Job("alerts", 1.0, self.alerts),
             Job("hotspots", LEAST_S, self.hotspots),
+            Job("numbers", NUMBERS_S, self.numbers),
             Job("notices", 1.0, self.notices),
             Job("trim", 60.0, lambda: trim(works.client, works.store.cursors(), works.trim_hours)),
         )
@@ -189,6 +196,13 @@ class Clockwork:
         else:
             self.hotspot_watch.forget()
 
+    def numbers(self) -> Turn:
+        """Numbers what was blown; a standby leaves it to the leader."""
+        if not self.leader.leading:
+            self.number_watch.forget()
+            return Turn()
+        return Turn(self.number_watch.run())
+
     def notices(self) -> None:
         """Tells the world outside what is open; a standby leaves it to the leader."""
         if self.leader.leading:
@@ -198,7 +212,7 @@ class Clockwork:
     def _append(self, entries: list[Entry]) -> None:
         self.told.add(self.leader.append(self._works.intake, entries))
 
-    def _append_noted(self, entries: Sequence[Mapping[str, str]], noted: Noted) -> Mapping[str, str]:
+    def _append_noted(self, entries: Sequence[Mapping[str, str]], noted: Noted | None = None) -> Mapping[str, str]:
         return self.leader.append(self._works.intake, entries, noted)
 
     def _remind(self, case: Case, passing: Passing) -> str | None:

@@ -104,6 +104,7 @@ class City:
             jobs.deadlines()
             self.apply()
             jobs.hotspots()
+            jobs.numbers()
             jobs.alerts()
             if not self.apply():
                 return

@@ -15,12 +15,13 @@ from dashboard.domain.case import Case
 from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.instants import DAY_MS, HOUR_MS, MINUTE_MS
 from dashboard.domain.whistle import Whistle
-from dashboard.domain.whistle_limits import Course, Step, missing
+from dashboard.domain.whistle_kinds import Step
+from dashboard.domain.whistle_limits import Course, missing
 
 CASE_RULES: Final = ("dispatch_overdue", "close_overdue", "hazard_overdue", "sent_back")
 """Rules that a case's own events decide; the others are looked up (`open_long`, `missed_major`, `hotspot`)."""
 
-WHISTLE_RULES: Final = ("whistle_unsigned", "whistle_absent")
+WHISTLE_RULES: Final = ("whistle_unsigned", "whistle_silent", "whistle_absent", "whistle_unsolved")
 
 REASONS: Final[Mapping[str, str]] = {
     "waiting_late": "派遣任务已超时，仍未派遣",
@@ -30,7 +31,9 @@ REASONS: Final[Mapping[str, str]] = {
     "missed": "重大问题漏报",
     "many_complaints": "同一地点投诉件数达到阈值",
     "unsigned": "超过签收时限，部门未签收",
+    "not_contacted": "超过联系时限，部门未联系",
     "absent": "超过报到时限，部门未报到",
+    "unsolved": "超过处置时限，联合处置未完成",
     "rate_low": "按期率低于阈值",
     "silent": "超过静默时限没有事件",
     "growing": "死信增加超过阈值",
@@ -120,7 +123,9 @@ def _sent_back(case: Case, times: int) -> Verdict:
 
 _STEPS: Final[tuple[tuple[str, Step, str], ...]] = (
     ("whistle_unsigned", "sign", "unsigned"),
+    ("whistle_silent", "contact", "not_contacted"),
     ("whistle_absent", "check_in", "absent"),
+    ("whistle_unsolved", "solve", "unsolved"),
 )
 
 

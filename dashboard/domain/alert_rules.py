@@ -109,7 +109,9 @@ RULES: Final = (
         ),
     ),
     Rule("whistle_unsigned", "哨件未签收", "部门超过时限未签收", "whistle", _common(), grave=True),
+    Rule("whistle_silent", "哨件未联系", "部门超过时限未联系吹哨单位", "whistle", _common()),
     Rule("whistle_absent", "哨件未报到", "部门超过时限未报到", "whistle", _common(), grave=True),
+    Rule("whistle_unsolved", "哨件未处置", "超过时限未完成联合处置，按部门归并", "whistle", _common(), grave=True),
     Rule(
         "feed_silent",
         "数据中断",
@@ -157,7 +159,8 @@ RULES: Final = (
 )
 BY_NAME: Final[Mapping[str, Rule]] = {rule.name: rule for rule in RULES}
 PAST_DEADLINE: Final = frozenset(
-    {"dispatch_overdue", "close_overdue", "hazard_overdue", "whistle_unsigned", "whistle_absent"}
+    {"dispatch_overdue", "close_overdue", "hazard_overdue", "whistle_unsigned", "whistle_silent"}
+    | {"whistle_absent", "whistle_unsolved"}
 )
 """Rules whose causes are deadlines that have passed: since when they are causes is what was due."""
 

@@ -72,6 +72,18 @@ class WatchReader:
             rows = connection.execute(query.order_by(_w.watch_at).limit(limit))
             return [Watched(row[0], row[1], _whistle(row[2])) for row in rows]
 
+    def unnumbered(self, limit: int) -> list[Whistle]:
+        """Whistles that were blown and have no number, the oldest first."""
+        query = sa.select(_w.state).where(_w.number.is_(None), _w.blown_at.is_not(None))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(_w.blown_at).limit(limit))
+            return [_whistle(state) for state in rows.scalars()]
+
+    def numbers(self) -> list[str]:
+        """All numbers that whistles have."""
+        with self._engine.connect() as connection:
+            return [text for text in connection.execute(sa.select(_w.number)).scalars() if text is not None]
+
     def next_due(self, now_ms: int) -> int | None:
         """When the next fact after now is due, ms UTC."""
         queries = [

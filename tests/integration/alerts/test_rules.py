@@ -105,10 +105,12 @@ def test_a_place_that_is_complained_about_again_and_again(city: City) -> None:
 
 
 def test_departments_that_do_not_sign_or_come(city: City) -> None:
-    """One alert a department; reminders at 50, 80 and 100 %; the wall counts down to the next limit."""
+    """One alert a department and step; reminders at 50, 80 and 100 %; the wall counts down to the next limit."""
     city.feed([blown("w", NINE)])
     city.to(NINE + 10 * MINUTE)
-    assert [row["due"] for row in WallStore(city.reader).whistles_open(city.clock.now())] == [NINE + HOUR]
+    wall = WallStore(city.reader)
+    [standing] = wall.whistles_standing(city.clock.now())
+    assert min(course.due for course in wall.whistle_courses(standing)) == NINE + HOUR
     city.feed([event("whistle.signed", "w", NINE + 40 * MINUTE, {"department": "城管局"})])
     city.to(NINE + HOUR)
     assert city.open().keys() == {("whistle_unsigned", "市场监管局")}
@@ -120,11 +122,15 @@ def test_departments_that_do_not_sign_or_come(city: City) -> None:
     city.to(NINE + 2 * HOUR + 11 * MINUTE)
     assert city.open() == {}
     city.to("2024-11-19T09:00")  # three working days from Thursday nine o'clock
-    assert city.open().keys() == {("whistle_absent", "城管局")}
+    assert city.open().keys() == {("whistle_silent", "城管局"), ("whistle_absent", "城管局")}
     city.feed([event("whistle.handled", "w", "2024-11-19T09:01", {"by": "城管局"})])
     city.to("2024-11-19T09:12")
     city.to("2024-11-19T09:23")
     assert city.open() == {}
+    city.feed([event("whistle.verified", "w", "2024-11-27T09:00", {"result": "fail"})])
+    city.to("2024-11-28T09:00")  # ten working days
+    assert {unit for rule, unit in city.open() if rule == "whistle_unsolved"} == {"城管局", "市场监管局"}
+    assert city.rows("SELECT number FROM whistles") == [("2024（街道）问题哨1号",)]
 
 
 def test_a_rate_a_feed_letters_and_a_lag(city: City) -> None:
