@@ -23,9 +23,10 @@ from dashboard.auth.who import Principal, Right
 from dashboard.domain.definitions import Figure, figure_of
 from dashboard.domain.figures import FigureQuery, base_cases
 from dashboard.domain.privacy import mask_text
+from dashboard.domain.reference import Reference
 from dashboard.export.sheets import Column, Sheet, Value
 from dashboard.offload import offload
-from dashboard.store.asking import Asker, Row
+from dashboard.store.asking import Asker, Listed, Row, Told
 from dashboard.views import asked as view
 from dashboard.views.asked import Language
 
@@ -69,16 +70,14 @@ def blueprint(asker: Asker, auditor: Auditor, zone: ZoneInfo, city_now: Callable
     @doors.get("/api/v1/asked")
     def get_asked() -> Response:
         who, figure, query, language = _asked(zone, city_now())
-        told = offload(asker.told, figure, query)
-        part = _part(figure, [one for one, _ in told.parts])
-        page = _page(asker, part, query, who)
-        sums = page and {**page, "text": view.summed_up(part, page["count"], page["sum"], language)}
+        part = _part(figure)
+        told, page = _answer(asker, (figure, part if _lists(part, who) else None), query)
         return answer(
             {
                 **view.said(figure, told.value, told.terms, asker.reference, language),
                 "period": told.period,
                 "parts": [view.number(*one, asker.reference, language) for one in told.parts],
-                "cases": sums,
+                "cases": page and _page(part, page, who, asker.reference, language),
             }
         )
 
@@ -86,7 +85,7 @@ def blueprint(asker: Asker, auditor: Auditor, zone: ZoneInfo, city_now: Callable
         current.require("export")
         who, figure, query, language = _asked(zone, city_now())
         told = offload(asker.told, figure, query)
-        part = _part(figure, [one for one, _ in told.parts])
+        part = _part(figure)
         if not _lists(part, who) or part.definition.of == "letter":
             raise current.not_allowed(SEEN_WITH[part.definition.of])
         notes = _notes(view.said(figure, told.value, told.terms, asker.reference, language), told.period)
@@ -120,14 +119,15 @@ def _figure(name: str) -> Figure:
     return figure
 
 
-def _part(figure: Figure, parts: list[Figure]) -> Figure:
+def _part(figure: Figure) -> Figure:
     """Whose rows are wanted: the first of its parts, where the question does not say."""
-    if not params.single(request.args, "part"):
-        return parts[0]
-    part = _figure("part")
-    if part not in parts:
-        known = ", ".join(one.path for one in parts)
-        raise Problem(400, "no_such_part", f"{part.path!r} is no part of {figure.path!r}", f"one of: {known}")
+    parts = [figure.beside(name) for name in figure.definition.parts] or [figure.path]
+    path = params.single(request.args, "part") or parts[0]
+    part = figure_of(path)
+    if part is None or path not in parts:
+        raise Problem(
+            400, "no_such_part", f"{path[:80]!r} is no part of {figure.path!r}", f"one of: {', '.join(parts)}"
+        )
     return part
 
 
@@ -135,22 +135,26 @@ def _lists(part: Figure, who: Principal) -> bool:
     return part.definition.counts is not None and who.may(SEEN_WITH[part.definition.of])
 
 
-def _page(asker: Asker, part: Figure, query: FigureQuery, who: Principal) -> dict[str, Any] | None:
-    """A page of the rows, or None for who may not read them."""
-    if not _lists(part, who):
-        return None
+def _answer(asker: Asker, asked: tuple[Figure, Figure | None], query: FigureQuery) -> tuple[Told, Listed | None]:
+    """The number, and the page of rows that the query asks for."""
     limit = params.number(request.args, "limit", USUAL, MOST)
     try:
-        page = offload(asker.page, part, query, limit, params.single(request.args, "cursor"))
+        return offload(asker.answer, asked[0], query, asked[1], limit, params.single(request.args, "cursor"))
     except ValueError as error:
         raise Problem(400, "bad_cursor", str(error), "take 'next' of the page before, as it is") from error
+
+
+def _page(part: Figure, page: Listed, who: Principal, reference: Reference, language: Language) -> dict[str, Any]:
     weighted = part.counts is not None and part.counts.weighted
+    total = base_cases(page.total.value) if weighted else page.total.value
+    rows = [_read(row, who) for row in page.rows]
     return {
         "figure": part.path,
         "of": part.definition.of,
         "count": page.total.rows,
-        "sum": base_cases(page.total.value) if weighted else page.total.value,
-        "rows": [_read(row, who) for row in page.rows],
+        "sum": total,
+        "text": view.summed_up(part, page.total.rows, total, language),
+        "rows": [{**row, "where": view.where(row, reference, language)} for row in rows],
         "next": page.following,
     }
 

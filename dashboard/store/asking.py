@@ -45,7 +45,7 @@ class Told(NamedTuple):
     period: dict[str, str]
 
 
-class Page(NamedTuple):
+class Listed(NamedTuple):
     """Some of the rows behind a number, how many there are in all and what they add up to, the next page's cursor."""
 
     total: Total
@@ -66,25 +66,31 @@ class Asker:
 
     def told(self, figure: Figure, query: FigureQuery) -> Told:
         """The number and what it is made of."""
-        figures = self._reader.figures(query)
-        made, formula = figure.definition, figure.definition.formula
-        names = (formula.left, formula.right) if formula else ()
-        terms = tuple(self._valued(figure.beside(name), figures, query) for name in names)
-        parts = tuple(self._valued(figure.beside(name), figures, query) for name in made.parts)
-        _, value = self._valued(figure.path, figures, query)
-        return Told(figure, value, terms, parts or ((figure, value),), figures["period"])
+        with self._reader.one_state() as connection:
+            return self._told(connection, figure, query)
 
-    def page(self, figure: Figure, query: FigureQuery, limit: int, cursor: str | None = None) -> Page:
-        """A page of the rows behind a number that has some. ValueError if the cursor is not one of its own."""
+    def answer(
+        self, figure: Figure, query: FigureQuery, part: Figure | None, limit: int, cursor: str | None = None
+    ) -> tuple[Told, Listed | None]:
+        """The same with a page of the rows behind one of its parts (None: no rows), all of one state of the store.
+
+        ValueError if the cursor is not one of its own.
+        """
         after = None if cursor is None else _read_cursor(cursor)
         with self._reader.one_state() as connection:
-            if figure.definition.of == "letter":
-                return self._letters(connection, limit, after)
-            behind = Behind(connection, figure, query, self._reader.rules)
-            found = behind.page(limit + 1, after)
-            rows = self._rows(connection, figure, behind, found[:limit])
-            following = _write_cursor(found[limit - 1]) if len(found) > limit else None
-            return Page(behind.total(), rows, following)
+            told = self._told(connection, figure, query)
+            return told, None if part is None else self._listed(connection, part, query, limit, after)
+
+    def _listed(
+        self, connection: sa.Connection, figure: Figure, query: FigureQuery, limit: int, after: Place | None
+    ) -> Listed:
+        if figure.definition.of == "letter":
+            return self._letters(connection, limit, after)
+        behind = Behind(connection, figure, query, self._reader.rules)
+        found = behind.page(limit + 1, after)
+        rows = self._rows(connection, figure, behind, found[:limit])
+        following = _write_cursor(found[limit - 1]) if len(found) > limit else None
+        return Listed(behind.total(), rows, following)
 
     def every(self, figure: Figure, query: FigureQuery) -> Iterator[list[Row]]:
         """All the rows, in pages: for files."""
@@ -93,7 +99,21 @@ class Asker:
             for found in behind.every():
                 yield self._rows(connection, figure, behind, found)
 
-    def _valued(self, path: str, figures: Figures, query: FigureQuery) -> tuple[Figure, Number]:
+    def _told(self, connection: sa.Connection, figure: Figure, query: FigureQuery) -> Told:
+        figures = self._reader.figures_in(connection, query)
+        made, formula = figure.definition, figure.definition.formula
+
+        def valued(name: str) -> tuple[Figure, Number]:
+            return self._valued(connection, figure.beside(name), figures, query)
+
+        terms = tuple(valued(name) for name in ((formula.left, formula.right) if formula else ()))
+        parts = tuple(valued(name) for name in made.parts)
+        _, value = self._valued(connection, figure.path, figures, query)
+        return Told(figure, value, terms, parts or ((figure, value),), figures["period"])
+
+    def _valued(
+        self, connection: sa.Connection, path: str, figures: Figures, query: FigureQuery
+    ) -> tuple[Figure, Number]:
         figure = figure_of(path)
         assert figure is not None, path
         found = _at(figures, path)
@@ -101,14 +121,11 @@ class Asker:
             return figure, found
         if path.endswith(".group"):
             return figure, _of_group(figures, figure.beside("count"), figure.beside("share"))
-        counts = figure.counts
-        if counts is None:
+        if figure.counts is None:
             return figure, None
         if path.split(".", 1)[0] != "hotline":
             return figure, 0
-        with self._reader.one_state() as connection:
-            total = Behind(connection, figure, query, self._reader.rules).total()
-        return figure, base_cases(total.value) if counts.weighted else total.value
+        return figure, Behind(connection, figure, query, self._reader.rules).total().value
 
     # -- rows as JSON -------------------------------------------------------------------------------------------------
 
@@ -129,7 +146,7 @@ class Asker:
             rows.append({**about, "counted_at": render(one.at, self._reader.zone), "counted": value})
         return rows
 
-    def _letters(self, connection: sa.Connection, limit: int, after: Place | None) -> Page:
+    def _letters(self, connection: sa.Connection, limit: int, after: Place | None) -> Listed:
         """Dead letters, oldest first: whose they were and why, not what they said."""
         found = deadletters.listed(connection, after.n if after else 0, limit + 1)
         rows = [
@@ -145,7 +162,7 @@ class Asker:
         ]
         count = deadletters.count(connection)
         following = _write_cursor(Addend(0, "", rows[-1]["no"], 1)) if len(found) > limit else None
-        return Page(Total(count, count), rows, following)
+        return Listed(Total(count, count), rows, following)
 
     def _states(self, connection: sa.Connection, moved: Moved, subjects: set[str]) -> dict[str, Case]:
         """The cases as they stood: those that moved since are folded from the log, cut at the moment asked."""

@@ -61,13 +61,15 @@ class Reader:
 
     def figures(self, query: FigureQuery) -> Figures:
         """The figures of contract §2. UsageError for an unknown filter or grouping."""
+        with self.one_state() as connection:
+            return self.figures_in(connection, query)
+
+    def figures_in(self, connection: sa.Connection, query: FigureQuery) -> Figures:
+        """The same in a state of the store that is open already (`one_state`)."""
         _check(query)
-        with self.engine.connect() as connection:
-            moved = moved_since(connection, query.as_of, self.rules)
-            letters = deadletters.count(connection)
-            return {"period": self._period(query, query.start, query.cut)} | self._body(
-                connection, query, moved, letters
-            )
+        moved = moved_since(connection, query.as_of, self.rules)
+        letters = deadletters.count(connection)
+        return {"period": self._period(query, query.start, query.cut)} | self._body(connection, query, moved, letters)
 
     def counted(self, query: FigureQuery, *, categories: bool = False) -> Counted:
         """The sums of a period, read once for any areas (`Counted.figures`). `query` filters nothing; grouped by none

@@ -98,6 +98,18 @@ def summed_up(figure: Figure, rows: int, total: Number, language: Language = "zh
     return f"{text}，折算 {count(total)}" if language == "zh" else f"{text}, weight {count(total)}"
 
 
+def where(row: Mapping[str, Any], reference: Reference, language: Language = "zh") -> str:
+    """What a row is about, in a line: area, street, and category or title."""
+    area, category = row.get("area"), row.get("category")
+    parts = (
+        _code("area", area, reference, language) if area else "",
+        row.get("street") or "",
+        row.get("title") or (_code("category", category, reference, language) if category else ""),
+        row.get("type") or "",
+    )
+    return " ".join(part for part in parts if part)
+
+
 def as_markdown(definitions: tuple[Definition, ...]) -> str:
     """The table of all definitions: `docs/ask.md`."""
     lines = [_INTRODUCTION, "| path | 名称 | 定义 | definition | formula | behind it |", "|---|---|---|---|---|---|"]

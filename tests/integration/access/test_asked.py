@@ -87,6 +87,7 @@ def test_a_rate_tells_its_formula_and_what_keeps_it_down(place: tuple[Store, Aud
     (row,) = told["cases"]["rows"]
     assert (row["id"], row["on_time"], row["counted_at"]) == ("c-0", False, "2024-11-04T08:20:00+08:00")
     assert told["cases"]["text"] == "1 项派遣任务"
+    assert row["where"].startswith("官渡区 ")
 
 
 def test_weighed_cases_add_up(place: tuple[Store, AuditStore]) -> None:
