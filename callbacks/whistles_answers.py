@@ -7,7 +7,7 @@ calls of the store go off the web's loop (`run`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from dashboard.acts.port import Acting, Outcome
 from dashboard.auth.who import Principal
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
-from dashboard.domain.whistle import Whistle
+from dashboard.domain.whistle import Whistle, waits_for
 from dashboard.domain.whistle_limits import Course
 from dashboard.store.duty import DutyStore
 from dashboard.store.duty_wits import Wits
@@ -78,7 +78,12 @@ class Answers:
             return offers(found[name], who) if at is None else ()
 
         last = {name: one.last_at for name, one in found.items()}
-        return {**desk.board(made, can, self.deps.reference()), "last": last, "first": [], "mentions": []}
+        return {
+            **desk.board(made, can, self.deps.reference()),
+            "last": last,
+            "first": [],
+            "mentions": self._mentions(found.values(), who),
+        }
 
     def sheet(self, pick: Pick, who: Principal, at: int | None) -> Sheet | None:
         """What the drawer shows; None where there is no such whistle for this person."""
@@ -102,12 +107,20 @@ class Answers:
         return found
 
     def kinds(self) -> list[tuple[str, str]]:
-        """The kinds of whistles: (key, name)."""
-        return []
+        """The kinds of whistles in force: (code, name)."""
+        return [(one.code, one.name) for one in self.deps.reference().whistles.at(self.deps.city_now())]
 
     def _standing(self, who: Principal, now: int, at: int | None) -> list[Whistle]:
         found: list[Whistle] = self.deps.run(self.deps.whistles.standing, now, at)
         return [one for one in found if inside(who.scope, one)]
+
+    @staticmethod
+    def _mentions(found: Iterable[Whistle], who: Principal) -> list[dict[str, Any]]:
+        """The whistles in whose log this person (or his unit) was mentioned, and has not spoken since."""
+        names = {who.name, *(who.scope.units or ())}
+        waiting = [(at, one) for one in found if (at := waits_for(one, names)) is not None]
+        newest = sorted(waiting, key=lambda pair: -pair[0])
+        return [{"whistle": one.subject, "at": at, "number": one.number, "title": one.title} for at, one in newest]
 
     def _courses(self, whistle: Whistle) -> list[Course]:
         return ReferenceRules(self.deps.reference()).whistle_courses(whistle.kind or "", whistle.blown_at or 0)

@@ -27,7 +27,7 @@ window.gridwhistles = (() => {
     return (!filter.level || card.level === filter.level)
       && (!filter.status || status(card) === filter.status)
       && (!filter.area || card.area === filter.area)
-      && (!filter.kind || card.kind === filter.kind)
+      && (!filter.kind || card.kind_name === filter.kind)
       && (!filter.department || names.includes(filter.department))
       && (!text || [card.id, card.number, card.title, card.area_name, ...names].some((part) => part && part.includes(text)));
   };

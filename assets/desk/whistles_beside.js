@@ -8,7 +8,7 @@
 
   // -- filters
 
-  const NAMED = { area: (card) => [[card.area, card.area_name]], kind: (card) => (card.kind ? [[card.kind, card.kind]] : []),
+  const NAMED = { area: (card) => [[card.area, card.area_name]], kind: (card) => (card.kind_name ? [[card.kind_name, card.kind_name]] : []),
     department: (card) => card.departments.map((one) => [one.name, one.name]) };
 
   /** The lists offer what there is on the board. */
@@ -54,10 +54,10 @@
 
   const mention = (one) => {
     const item = g.el("li");
-    const go = g.el("button", "", `${one.by}　${g.format.time(one.at)}`);
+    const go = g.el("button", "", `${one.number || say("待编号")}　${g.format.time(one.at)}`);
     go.type = "button";
     g.mark(go, "data-show", one.whistle);
-    item.append(go, g.el("span", "", one.text));
+    item.append(go, g.el("span", "", one.title));
     return item;
   };
 

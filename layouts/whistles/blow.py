@@ -77,9 +77,7 @@ def _one(name: str, label: str, choices: Pairs, value: str, *, required: bool = 
 
 
 def _text(name: str, label: str, value: str) -> Component:
-    made: Component = dmc.TextInput(
-        id=ids.whistles_field(name), label=label, value=value, required=True
-    )
+    made: Component = dmc.TextInput(id=ids.whistles_field(name), label=label, value=value, required=True)
     return made
 
 

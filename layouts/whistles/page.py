@@ -43,21 +43,24 @@ def page(
     asked: dict[str, str] | None = None,
     language: Language = "zh",
 ) -> Component:
-    """The board for somebody. `asked` is the address's query: a whistle to show (`id`), what to blow for (`blow`)."""
+    """The board for somebody (None: with all that it may have). `asked` is the address's query: a whistle to show
+    (`id`), what to blow for (`blow`).
+    """
     query = asked or {}
+    # Whoever may not blow has no form, and so no callback of it that he would be refused.
+    may_blow = who is None or (who.may("whistles:act") and not query.get("at"))
     picked = {"id": query["id"], "n": 0} if query.get("id") else None
     wanted = {"case": query.get("case", ""), "hotspot": query.get("hotspot", ""), "n": 0} if "blow" in query else None
     return html.Div(
         [
             *(dcc.Store(id=name) for name in _STORES),
             dcc.Store(id=ids.WHISTLES_PICK, data=picked),
-            dcc.Store(id=ids.WHISTLES_BLOW, data=wanted),
             html.H1(say("吹哨"), className="for-readers"),
-            _tools(say, may_blow=who is not None and who.may("whistles:act") and not query.get("at")),
+            _tools(say, may_blow=may_blow),
             _board(say),
             html.Section(className="whistles-first panel", hidden=True, **_panel("first-responses", say("先行处置"))),
             _drawer(geo_url, say),
-            blow.form(say),
+            *([dcc.Store(id=ids.WHISTLES_BLOW, data=wanted), blow.form(say)] if may_blow else []),
             html.Div(className="whistles-told", role="status", **attributes({"aria-live": "polite"})),
         ],
         id=ids.WHISTLES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from dash import html
@@ -91,7 +92,7 @@ def _cell(one: Cell, zone: ZoneInfo, say: Words) -> Component:
 
 
 def _log(found: Sheet, zone: ZoneInfo, say: Words) -> list[Component]:
-    notes = html.Ol([_note(one, zone) for one in found.notes], className="log")
+    notes = html.Ol([_note(one, found.card["id"], zone) for one in found.notes], className="log")
     return [
         html.H3(f"{say('协同日志')} {len(found.notes)}"),
         *([notes] if found.notes else [_quiet(say("还没有记录"))]),
@@ -102,9 +103,10 @@ def _quiet(text: str) -> Component:
     return html.P(text, className="quiet")
 
 
-def _note(one: Note, zone: ZoneInfo) -> Component:
+def _note(one: Note, whistle: str, zone: ZoneInfo) -> Component:
     text: list[Any] = [html.Mark(part) if named else part for part, named in one.parts]
-    files = [html.A(file.name, href=file.address, className="file") for file in one.files]
+    place = f"/api/v1/whistles/{quote(whistle, safe='')}/files"
+    files = [html.A(file.name, href=f"{place}/{file.n}", download=file.name, className="file") for file in one.files]
     head = html.Header([html.B(one.by), html.Time(_when(one.at, zone))])
     return html.Li([head, html.P(text), *([html.P(files)] if files else [])])
 
@@ -114,7 +116,7 @@ def _cases(found: Sheet) -> Component:
 
 
 def _case(one: Covered) -> Component:
-    link = html.A(one.id, href=f"/cases/{one.id}")
+    link = html.A(one.id, href=f"/cases/{quote(one.id, safe='')}")
     return html.Li(
         [link, html.Span(one.title), html.Span(one.place), html.Span(one.stage)], **attributes({"data-case": one.id})
     )

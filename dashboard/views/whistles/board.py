@@ -166,7 +166,7 @@ def _next(whistle: Whistle, now: int) -> tuple[Wait | None, list[str]]:
     if whistle.ended_at is not None:
         return None, []
     if whistle.stage == "verified":
-        unrated = [name for name, called in whistle.departments.items() if called.score is None]
+        unrated = [name for name, called in whistle.departments.items() if whistle.rated and called.score is None]
         return ("rate", unrated) if unrated else ("close", [])
     if whistle.stage == "handled":
         return "verify", []

@@ -15,7 +15,9 @@ Data = dict[str, Any]
 
 
 def board(found: Board, offers: Callable[[str], Sequence[Offer]], reference: Reference) -> Data:
-    """The board, JSON-able: a card also has its `area_name`, `can` (the visitor's acts and why not) and `moves`."""
+    """The board, JSON-able: a card also has the names of its area and kind, `can` (the visitor's acts, and why not) and
+    `moves`.
+    """
     columns = [
         {"stage": column["stage"], "cards": [_card(one, offers(one["id"]), reference) for one in column["cards"]]}
         for column in found["columns"]
@@ -25,4 +27,10 @@ def board(found: Board, offers: Callable[[str], Sequence[Offer]], reference: Ref
 
 def _card(one: Card, offers: Sequence[Offer], reference: Reference) -> Data:
     can = possible(offers)
-    return {**one, "area_name": area_name(reference, one["area"]), "can": can, "moves": moves(one["stage"], can)}
+    names = {"area_name": area_name(reference, one["area"]), "kind_name": kind_name(one, reference)}
+    return {**one, **names, "can": can, "moves": moves(one["stage"], can)}
+
+
+def kind_name(one: Card, reference: Reference) -> str:
+    """What the kind is called; empty where the whistle says none."""
+    return reference.whistles.name(one["kind"], one["blown"]) if one["kind"] else ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -14,13 +13,14 @@ from dashboard.domain.events import Event
 from dashboard.domain.reference import Reference
 from dashboard.domain.whistle import Summoned, Whistle
 from dashboard.domain.whistle_limits import Course
+from dashboard.domain.whistle_notes import MENTION, File
 from dashboard.views.duty import words as duty_words
 from dashboard.views.duty.rows import area_name
 from dashboard.views.duty.sheet import Button, Step, buttons
 from dashboard.views.whistles import words
 from dashboard.views.whistles.board import Card, card
+from dashboard.views.whistles.desk import kind_name
 
-MENTION: Final = re.compile(r"@[^\s@，。；：、！？,;:!?()（）]+")
 _OF_EACH: Final = ("sign", "contact", "check_in")
 _STAMP: Final = {"sign": "signed_at", "contact": "contacted_at", "check_in": "checked_in_at"}
 _SAID: Final = ("department", "to", "number", "score", "result", "reason", "note")
@@ -47,13 +47,6 @@ class Party(NamedTuple):
     name: str
     cells: tuple[Cell, ...]
     score: float | None
-
-
-class File(NamedTuple):
-    """A file of the log: its name, and where it is served."""
-
-    name: str
-    address: str
 
 
 class Note(NamedTuple):
@@ -101,18 +94,18 @@ class Told(NamedTuple):
     offers: Sequence[Offer]
 
 
-def sheet(told: Told, reference: Reference, now: int, files: Mapping[str, Sequence[File]] | None = None) -> Sheet:
-    """The sheet as of `now` (ms UTC). `files` are those of notes, by the events' ids."""
+def sheet(told: Told, reference: Reference, now: int) -> Sheet:
+    """The sheet as of `now` (ms UTC)."""
     whistle = told.whistle
     limits = tuple(Limit(one.step, words.STEPS[one.step], one.due) for one in told.courses if one.step in _OF_EACH)
     made = card(whistle, told.courses, now)
     return Sheet(
         made,
         area_name(reference, whistle.area),
-        tuple(fact for fact in _facts(made, told.courses) if fact[1]),
+        tuple(fact for fact in _facts(made, kind_name(made, reference)) if fact[1]),
         limits,
         tuple(_party(name, called, limits, now) for name, called in whistle.departments.items()),
-        tuple(_note(event, (files or {}).get(event.id, ())) for event, _ in reversed(told.events) if _is_note(event)),
+        tuple(_note(event, whistle.files) for event, _ in reversed(told.events) if _is_note(event)),
         tuple(_covered(name, told.cases, reference) for name in whistle.cases),
         tuple(_step(event, reason) for event, reason in reversed(told.events) if not _is_note(event)),
         buttons(told.offers),
@@ -129,11 +122,11 @@ def mentions(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple(piece for piece in (*pieces, (text[at:], False)) if piece[0])
 
 
-def _facts(made: Card, courses: Sequence[Course]) -> tuple[tuple[str, str], ...]:
+def _facts(made: Card, kind: str) -> tuple[tuple[str, str], ...]:
     return (
         ("阶段", words.STAGES.get(made["stage"], made["stage"])),
         ("级别", words.LEVELS.get(made["level"], made["level"])),
-        ("类型", made["kind"] or ""),
+        ("类型", kind),
         ("等待", _waits(made)),
         ("均分", "" if made["mean"] is None else f"{made['mean']:.1f}"),
     )
@@ -166,7 +159,8 @@ def _is_note(event: Event) -> bool:
 def _note(event: Event, files: Sequence[File]) -> Note:
     data: dict[str, Any] = msgspec.json.decode(event.text)
     by = str(data.get("by_name") or data.get("by") or event.source)
-    return Note(event.at, by, mentions(str(data.get("note") or "")), tuple(files))
+    own = tuple(one for one in files if one.note == event.id)
+    return Note(event.at, by, mentions(str(data.get("note") or "")), own)
 
 
 def _covered(name: str, cases: Sequence[Case], reference: Reference) -> Covered:
