@@ -1,11 +1,15 @@
-"""A report's period: its name in Chinese, and the period before it. PURE."""
+"""A report's period: its kind, its name in Chinese, and the period before it. PURE."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from dashboard.domain.instants import local, to_ms
+
+Kind = Literal["day", "week", "month", "other"]
+_WEEK: Final = 7
 
 
 def before(start: int, end: int, zone: ZoneInfo) -> tuple[int, int]:
@@ -20,6 +24,27 @@ def before(start: int, end: int, zone: ZoneInfo) -> tuple[int, int]:
     if _is_midnight(first) and _is_midnight(last):
         return to_ms(first - timedelta(days=(last.date() - first.date()).days)), start
     return start - (end - start), start
+
+
+def kind(start: int, end: int, zone: ZoneInfo) -> Kind:
+    """A calendar month, a week from Monday on, a day, or any other period."""
+    first, last = local(start, zone), local(end, zone)
+    if _months(first, last) == 1:
+        return "month"
+    if not (_is_midnight(first) and _is_midnight(last)):
+        return "other"
+    days = (last.date() - first.date()).days
+    return "day" if days == 1 else "week" if days == _WEEK and first.weekday() == 0 else "other"
+
+
+def latest(of: Kind, at: datetime) -> tuple[datetime, datetime]:
+    """The last day, week or month that was over at midnight of `at` (local)."""
+    today = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if of == "month":
+        end = today.replace(day=1)
+        return _months_back(end, 1), end
+    end = today if of == "day" else today - timedelta(days=today.weekday())
+    return end - timedelta(days=1 if of == "day" else _WEEK), end
 
 
 def label(start: int, end: int, zone: ZoneInfo) -> str:

@@ -62,6 +62,13 @@ class Outbox:
         with self._engine.connect() as connection:
             return set(connection.execute(sa.select(_c.key).where(_c.key.in_(keys))).scalars())
 
+    def states(self, keys: list[str]) -> dict[str, str]:
+        """What became of those of these keys that have ever been in."""
+        with self._engine.connect() as connection:
+            return {
+                row.key: row.state for row in connection.execute(sa.select(_c.key, _c.state).where(_c.key.in_(keys)))
+            }
+
     def due(self, now_ms: int, city_ms: int, limit: int) -> list[Notice]:
         """What is to be sent now, the longest waiting first."""
         query = sa.select(t).where(_c.state == "waiting", _c.next_at <= now_ms, _c.hold_until <= city_ms)

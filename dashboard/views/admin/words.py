@@ -68,5 +68,9 @@ ACTIONS: Final[Mapping[str, str]] = {
     "table.save": "保存基础数据",
     "table.export": "导出基础数据",
     "export.audit": "导出审计",
+    "export.report": "导出通报",
+    "report.edit": "编写通报",
+    "report.seal": "封存通报",
+    "report.send": "发送通报",
 }
 """What is done, as the audit log names it; an act without a word here shows its own name."""

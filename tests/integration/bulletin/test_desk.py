@@ -1,0 +1,168 @@
+"""Reports at work: written into, written anew, sealed, read beside what is so now, sent once; each sees his part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard.auth.who import CITY, RIGHTS, Principal, Scope
+from dashboard.domain.clock import replay
+from dashboard.domain.instants import parse_bound
+from dashboard.domain.report_edits import ReportKey, addresses, names
+from dashboard.errors import RefusedError, UsageError
+from dashboard.report_desk import ReportDesk, Stand, Way
+from dashboard.store.web.engine import open_web_engine
+from dashboard.store.web.outbox import Outbox
+from dashboard.store.web.reports import ReportStore
+from dashboard.views.bulletin.model import Paragraph, Report, plain
+from tests import builders as b
+from tests.store_kit import ZONE, Store
+
+ANALYST = Principal("user", "u1", "李敏", RIGHTS["analyst"], role="analyst")
+NOW = parse_bound("2025-04-02", ZONE)
+MARCH = ReportKey(parse_bound("2025-03-01", ZONE), parse_bound("2025-04-01", ZONE), "city")
+WAYS = (Way("邮件", "mail"), Way("群", "webhook"))
+GOOD = "cases.dispatched.530102"
+
+
+class Bench:
+    """A store with a month in it, and a desk before it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(f"sqlite:///{folder / 'grid.sqlite3'}")
+        for no in range(100):
+            at = f"2025-03-{no % 20 + 3:02d}T09:00:00"
+            self.store.feed(b.a_life(f"wh-{no}", at))
+        self.web = open_web_engine(f"sqlite:///{folder / 'web.sqlite3'}")
+        self.outbox = Outbox(self.web)
+        self.desk = ReportDesk(
+            Stand(
+                reader=self.store.reader,
+                store=ReportStore(self.web),
+                outbox=self.outbox,
+                clock=lambda: replay(0, NOW, 0, "", synthetic=True),
+                real_ms=lambda: 7_000,
+                city="试验市",
+                ways=WAYS,
+                link="https://grid.example.org",
+            )
+        )
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """One for all: each test has a period of its own, or goes on where the last one ended."""
+    made = Bench(tmp_path_factory.mktemp("desk"))
+    yield made
+    made.store.close()
+    made.web.dispose()
+
+
+def said(report: Report, part: str) -> list[str]:
+    """A part's paragraphs."""
+    found = next(one for one in report.parts if one.key == part)
+    return [block.lead + plain(block.text) for block in found.blocks if isinstance(block, Paragraph)]
+
+
+def test_a_report_from_its_draft_to_its_seal(bench: Bench) -> None:
+    """Text stays through new figures; only chosen candidates are sealed; sealed figures stay, and show what changed."""
+    desk = bench.desk
+    first = desk.opened(MARCH, NOW)
+    assert (first.draft.version, first.undecided, first.seals) == (0, 2, [])
+    assert "受理网格案件100件" in said(first.report, "supervision")[0]
+    draft = desk.save(MARCH, 0, ANALYST, lambda edits: edits.noted("supervision.sources", "其中专项行动60件。"))
+    draft = desk.save(
+        MARCH, draft.version, ANALYST, lambda edits: edits.decided(GOOD, "chosen").noted(GOOD, "经核实。")
+    )
+    draft = desk.save(
+        MARCH, draft.version, ANALYST, lambda edits: edits._replace(recipients=("市城管局 <a@example.org>", "档案室"))
+    )
+    with pytest.raises(RefusedError, match="meanwhile"):
+        desk.save(MARCH, 1, ANALYST, lambda edits: edits)
+
+    bench.store.feed(b.a_life("late-one", "2025-03-28T09:00:00"))
+    assert "100件" in said(desk.opened(MARCH, NOW).report, "supervision")[0]
+    anew = desk.opened(MARCH, NOW, anew=True)
+    assert said(anew.report, "supervision")[:2] == [said(anew.report, "supervision")[0], "其中专项行动60件。"]
+    assert "受理网格案件101件" in said(anew.report, "supervision")[0]
+    assert anew.undecided == 1
+
+    seal = desk.seal(MARCH, draft.version, NOW, ANALYST, "首次")
+    assert (seal.edition, seal.sealed_by, seal.sealed_at) == (1, "李敏", NOW)
+    sealed = desk.opened(MARCH, NOW, 1, anew=True)
+    assert said(sealed.report, "cases")[:5] == [
+        "（一）正面典型。共1项。", "1．五华区应派遣101件，全部按时派遣。", "经核实。", "（二）负面典型。本期无。",
+        said(sealed.report, "cases")[4],
+    ]  # fmt: skip
+    assert sealed.report.recipients == ("市城管局", "档案室")
+    assert list(sealed.changed) == []
+
+    bench.store.feed([b.voided("late-one", "2025-03-29T09:00:00")])
+    later = desk.opened(MARCH, NOW, 1, anew=True)
+    assert later.report == sealed.report
+    assert ("accepted", "101", "100") in [(one.path, one.sealed, one.now) for one in later.changed]
+
+
+def test_what_is_left_out_can_be_brought_back(bench: Bench) -> None:
+    """A candidate left out goes with what was written about it, from files and seals; the desk still shows it."""
+    key = MARCH._replace(end=parse_bound("2025-03-25", ZONE))
+    desk = bench.desk
+    draft = desk.save(key, 0, ANALYST, lambda edits: edits.noted(GOOD, "说明。").decided(GOOD, "hidden"))
+    shown = next(one for one in desk.opened(key, NOW).report.parts if one.key == "cases")
+    assert [block.role for block in shown.blocks if block.key == GOOD and isinstance(block, Paragraph)] == ["hidden"]
+    assert "说明。" not in said(desk.printed(key, NOW), "cases")
+    desk.save(key, draft.version, ANALYST, lambda edits: edits.decided(GOOD, "open"))
+    assert "说明。" in said(desk.printed(key, NOW), "cases")
+
+
+def test_an_edition_is_sent_once_a_channel(bench: Bench) -> None:
+    """With its main figures, where it lies, and to whom; a channel that the house does not have takes nothing."""
+    key = MARCH._replace(end=parse_bound("2025-03-10", ZONE))
+    desk = bench.desk
+    draft = desk.save(key, 0, ANALYST, lambda edits: edits._replace(recipients=("局办 <a@example.org>",)))
+    with pytest.raises(UsageError):
+        desk.send(key, 1, ["邮件"])
+    desk.seal(key, draft.version, NOW, ANALYST, "")
+    assert desk.send(key, 1, ["邮件", "群", "别人的"]) == ["邮件", "群"]
+    assert desk.send(key, 1, ["邮件", "群"]) == []
+    assert desk.opened(key, NOW, 1).sent == {"邮件": "waiting", "群": "waiting"}
+    notice = next(one for one in bench.outbox.listed() if one.channel == "邮件")
+    assert notice.said["to"] == ["a@example.org"]
+    assert notice.said["text"].startswith(
+        "【试验市城市网格化管理工作情况通报】2025年3月1日至9日（第1版）\n受理35件，立案35件"
+    )
+    assert notice.said["text"].endswith("https://grid.example.org/bulletin/2025-03-01/2025-03-10?edition=1")
+
+
+def test_the_scheduler_makes_a_report_once(bench: Bench) -> None:
+    """Candidates stay undecided; the second time, and after a person, it gives what there is; nothing of nothing."""
+    desk, key = bench.desk, MARCH._replace(end=parse_bound("2025-03-05", ZONE))
+    made = desk.made(key, NOW)
+    assert made is not None
+    assert (made.edition, made.sealed_by) == (1, "系统")
+    assert desk.made(key, NOW + 5) == made
+    empty = ReportKey(parse_bound("2025-01-01", ZONE), parse_bound("2025-02-01", ZONE), "city")
+    assert desk.made(empty, NOW) is None
+
+
+def test_each_sees_his_part(bench: Bench) -> None:
+    """A report of one area is another report; the list shows what lies inside a scope."""
+    desk = bench.desk
+    mine = MARCH._replace(scope="area:530102")
+    desk.save(mine, 0, ANALYST, lambda edits: edits.noted("supervision", "五华。"))
+    wuhua, guandu = Scope(frozenset({"530102"})), Scope(frozenset({"530111"}))
+    assert [one.key for one in desk.listed(wuhua)] == [mine]
+    assert desk.listed(guandu) == []
+    assert mine in {one.key for one in desk.listed(CITY)}
+    assert "五华。" not in said(desk.printed(MARCH, NOW), "supervision")
+    with pytest.raises(UsageError, match="no part of the city"):
+        desk.opened(MARCH._replace(scope="area:"), NOW)
+
+
+def test_recipients() -> None:
+    """Names are printed, addresses written to."""
+    given = ("市城管局 <a@example.org>", "b@example.org", "档案室")
+    assert names(given) == ("市城管局", "b@example.org", "档案室")
+    assert addresses(given) == ("a@example.org", "b@example.org")
