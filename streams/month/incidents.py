@@ -24,6 +24,8 @@ _LATE_CATEGORIES = {
 _NO_FAILURE = "KM-JK"
 """Published: this area's closure quality is the best. Assumed: no verification fails there, at least one elsewhere."""
 _REOPENED, _AMENDED, _FIRST_RESPONSES = 146, 88, 240
+_STANDING_IN = "530103"
+"""Published (5.02): 138 problems that nobody owned were solved there by reminders and first responses (先行处置)."""
 _MISSED_MAJOR_SHARE = 0.06
 _MISSED_MAJOR = {"KM-GX": "1.28"}
 
@@ -65,7 +67,17 @@ def happen(city: City, november: list[Case], others: list[Case]) -> None:
         rng.sample([c for c in november if c.category == "C0123" and _is_plain(c)], _FIRST_RESPONSES),
         Turn.FIRST_RESPONSE,
     )
+    _stand_in(city, by_area[_STANDING_IN])
     _gather_hotspots(city, rng, november)
+
+
+def _stand_in(city: City, cases: list[Case]) -> None:
+    """Somebody stands in for whoever owns what was sent back, first of all where finding him took long."""
+    already = sum(bool(case.turns & Turn.FIRST_RESPONSE) for case in cases)
+    returned = [case for case in cases if case.turns & Turn.RETURNED and not case.turns & Turn.FIRST_RESPONSE]
+    stream(city.seed, "first responses").shuffle(returned)
+    returned.sort(key=lambda case: not case.turns & Turn.LATE_AGAIN)
+    _mark(returned[: city.published.count("5.02") - already], Turn.FIRST_RESPONSE)
 
 
 def _return(rng: Random, cases: list[Case], count: int) -> None:

@@ -74,6 +74,8 @@ def _dispatch(case: Case, chance: Callable[[], float], life: Life) -> int:
         again = returned + DISPATCH_LIMIT + MINUTE + int(chance() * min(3 * HOUR, 0.12 * span))
     else:
         again = returned + int((0.6 + chance() * 13.5) * MINUTE)
+    if turns & Turn.FIRST_RESPONSE:  # nobody owned it: who stands in does so until somebody is found
+        life.append(((returned + again) // 2, Kind.FIRST_RESPONSE))
     life.append((again, Kind.DISPATCHED))
     return again
 
@@ -170,7 +172,7 @@ def _note(case: Case, chance: Callable[[], float], closed: int, life: Life) -> N
     filed, turns = case.filed, case.turns
     if turns & Turn.MISSED:
         life.append((filed + int((1 + chance() * 40) * MINUTE), Kind.MISSED))
-    if turns & Turn.FIRST_RESPONSE:
+    if turns & Turn.FIRST_RESPONSE and not turns & Turn.RETURNED:
         life.append((filed + int((1 + chance() * 8) * MINUTE), Kind.FIRST_RESPONSE))
     if turns & Turn.AMENDED:
         life.append((filed + int((16 + chance() * 60) * MINUTE), Kind.AMENDED))

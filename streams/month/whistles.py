@@ -6,12 +6,13 @@ area that had been filed when it was blown. Knows whistles only; cases are hande
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 import orjson
 
 from streams.month.cases import Case
 from streams.month.render import Entry, Stamps, entry
-from streams.month.rhythm import DAY, HOUR, MINUTE, START
+from streams.month.rhythm import DAY, HOUR, START
 from streams.month.whistle_table import CARRIED, NOVEMBER, OCTOBER, STAGES, Whistle
 
 _MORNING, _EVENING = 8 * HOUR + HOUR // 2, 21 * HOUR
@@ -62,8 +63,22 @@ def _blown_at(whistle: Whistle) -> int:
     return START + whistle.day * DAY + int(whistle.hour * HOUR)
 
 
+class _Course(NamedTuple):
+    """Hours after blowing, of the first department, and how much later each further one is."""
+
+    signed: tuple[float, float] = (0.3, 0.17)
+    contacted: tuple[float, float] = (1.0, 0.8)
+    checked_in: tuple[float, float] = (23.5, 1.3)
+    met: float = 26.0
+    handled: float = 72.0
+
+
+_AT_ONCE: Final = _Course((0.05, 0.06), (0.15, 0.1), (0.35, 0.1), 1.0, 9.0)
+"""An emergency's: half an hour is all that there is."""
+
+
 def _life(whistle: Whistle, cases: Sequence[str]) -> list[tuple[int, str, dict[str, object]]]:
-    blown = _blown_at(whistle)
+    blown, course = _blown_at(whistle), _AT_ONCE if whistle.kind == "应急哨" else _Course()
 
     def after(hours: float) -> int:
         at = blown + round(hours * whistle.pace * HOUR)
@@ -72,22 +87,21 @@ def _life(whistle: Whistle, cases: Sequence[str]) -> list[tuple[int, str, dict[s
             return at - time + DAY + _MORNING
         return max(at, at - time + _MORNING)
 
-    number = f"2024（{_LEVEL_NAMES[whistle.level]}）重点哨{whistle.number}号"
+    number = f"2024（{_LEVEL_NAMES[whistle.level]}）{whistle.kind}{whistle.number}号"
     data: dict[str, object] = {"level": whistle.level, "area": whistle.area, "title": whistle.title}
-    data |= {"departments": list(whistle.departments), "kind": "重点哨", "cases": list(cases)}
-    life: list[tuple[int, str, dict[str, object]]] = [
-        (blown, "blown", data),
-        (blown + 6 * MINUTE, "numbered", {"number": number}),
-    ]
+    data |= {"departments": list(whistle.departments), "kind": whistle.kind, "cases": list(cases)}
+    # The number first: who takes the stream as it comes never sees the whistle without it.
+    life: list[tuple[int, str, dict[str, object]]] = [(blown, "numbered", {"number": number}), (blown, "blown", data)]
     for place, department in enumerate(whistle.departments):
         name: dict[str, object] = {"department": department}
-        life.append((after(0.3 + place * 0.17), "signed", name))
-        life.append((after(1 + place * 0.8), "contacted", name))
-        life.append((after(23.5 + place * 1.3), "checked_in", name))
-        life.append((after(98 + place * 0.2), "rated", {**name, "score": 96 - (whistle.number * 7 + place * 5) % 22}))
-    life.append((after(22), "reminded", {"level": 1}))
-    life.append((after(26), "noted", {"note": "现场会商，明确牵头单位和完成时限"}))
-    life.append((after(72), "handled", {"by": whistle.departments[0]}))
-    life.append((after(74), "verified", {"result": "pass"}))
-    life.append((after(120), "closed", {"by": "吹哨单位"}))
+        for step in ("signed", "contacted", "checked_in"):
+            first, each = getattr(course, step)
+            life.append((after(first + place * each), step, name))
+        score = 96 - (whistle.number * 7 + place * 5) % 22
+        life.append((after(course.handled + 26 + place * 0.2), "rated", {**name, "score": score}))
+    life += [(after(hours), "noted", {"note": text, "by": "吹哨单位"}) for hours, text in whistle.notes]
+    life.append((after(course.met), "noted", {"note": "现场会商，明确牵头单位和完成时限", "by": "吹哨单位"}))
+    life.append((after(course.handled), "handled", {"by": whistle.departments[0]}))
+    life.append((after(course.handled + 2), "verified", {"result": "pass"}))
+    life.append((after(course.handled + 48), "closed", {"by": "吹哨单位"}))
     return sorted(life, key=lambda item: item[0])

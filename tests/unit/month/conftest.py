@@ -23,7 +23,8 @@ EVERY = 211
 class Reading:
     """What one reading of the whole month showed. `sample` is every 211th entry; `calls` counts hotline cases by hour;
     `complaints` are those of citizens, with their road for a street; `addresses` counts cases by address without its
-    number; `whistled` are the cases that whistles cover.
+    number; `whistled` are the cases that whistles cover, `told` the entries of whistles, `stood_in` the areas of
+    first responses.
     """
 
     events: int = 0
@@ -40,6 +41,8 @@ class Reading:
     ended: int = 0
     whistled: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
+    stood_in: list[str] = field(default_factory=list)
+    told: list[Entry] = field(default_factory=list)
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +70,7 @@ def reading(month: Month) -> Reading:
     finally:
         gc.enable()
     seen.anomalies = city.anomalies
+    seen.stood_in = [city.tales[subject].data["area"] for subject in seen.stood_in]
     for subject, tale in city.tales.items():
         if tale.accepted:
             seen.addresses[road_of(tale.data["address"])] += 1
@@ -95,7 +99,12 @@ def _watch(seen: Reading, entries: Iterator[Entry]) -> Iterator[Entry]:
         seen.out_of_order += entry.at < before
         if entry.at != before:
             ids.clear()
-        seen.ended += entry.fields[b"type"] == b"whistle.closed"
+        kind = entry.fields[b"type"]
+        seen.ended += kind == b"whistle.closed"
+        if kind.startswith(b"whistle."):
+            seen.told.append(entry)
+        elif kind == b"case.first_response_assigned":
+            seen.stood_in.append(entry.subject)
         seen.repeated_ids += entry.fields[b"id"] in ids
         ids.add(entry.fields[b"id"])
         if seen.events % EVERY == 0:

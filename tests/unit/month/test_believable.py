@@ -1,14 +1,18 @@
 """The month looks like a month: patrols by day, calls at night, places in their areas, work after dispatch."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import orjson
 import pytest
 
-from dashboard.domain import hotspots
+from dashboard import reference
+from dashboard.domain import hotspots, whistle
+from dashboard.domain.whistle import Whistle
+from dashboard.domain.whistle_numbers import Series, read
+from streams.codec import Rejected, decode
 from streams.month import Month
 from streams.month.published import CITY, read_json, streets
 from streams.month.rhythm import DAY, HOUR, START
@@ -45,6 +49,14 @@ def friday(month: Month) -> list[tuple[int, str, str, Case]]:
         ((e.at - begin) // HOUR, e.fields[b"type"].decode(), e.subject, orjson.loads(e.fields[b"data"]))
         for e in month.events(begin, begin + DAY)
     ]
+
+
+@pytest.fixture(scope="module")
+def whistles(reading: Reading) -> list[Whistle]:
+    """All of November's and the one carried into it, folded."""
+    events = [decode(one.fields, one.at) for one in reading.told]
+    told = sorted((one for one in events if not isinstance(one, Rejected)), key=lambda one: one.subject)
+    return [whistle.fold(subject, list(of_it)) for subject, of_it in groupby(told, lambda one: one.subject)]
 
 
 class TestTime:
@@ -135,6 +147,29 @@ class TestWhistles:
     def test_cover_real_cases(self, reading: Reading) -> None:
         assert len(reading.whistled) > reading.blown
         assert reading.unknown == set()
+
+    def test_are_told_as_their_state_allows(self, whistles: list[Whistle]) -> None:
+        """Eight are November's, two of districts and six of streets, three in 盘龙 and three in 呈贡."""
+        november = [one for one in whistles if (one.blown_at or 0) >= START]
+        assert Counter(one.level for one in november) == {"district": 2, "street": 6}
+        assert Counter(one.area for one in november).most_common(2) == [("530103", 3), ("530114", 3)]
+        assert [one.anomalies for one in whistles if one.anomalies] == []
+
+    def test_count_on_in_each_series(self, whistles: list[Whistle]) -> None:
+        """By level and kind, as numbers given today would; the city's own is the report's (5.01)."""
+        kinds, series = reference.load().whistles, defaultdict[Any, list[int]](list)
+        for one in sorted(whistles, key=lambda one: one.blown_at or 0):
+            named, number = read(one.number or "", kinds, START)
+            assert named == Series(2024, one.level, kinds.of(one.kind or "", START).code)
+            series[named].append(number)
+        assert all(found == list(range(found[0], found[0] + len(found))) for found in series.values())
+        city = next(one for one in whistles if one.level == "city")
+        assert (city.number, city.area) == ("2024（市）重点哨21号", "530112")
+        assert set(city.mentioned) <= city.departments.keys()
+
+    def test_first_responses_are_those_of_the_report(self, reading: Reading) -> None:
+        """盘龙 solved 138 by reminders and first responses (5.02)."""
+        assert Counter(reading.stood_in)["530103"] == 138
 
     def test_are_mostly_answered_and_closed(self, reading: Reading) -> None:
         assert 1 <= reading.blown - reading.ended <= 3
