@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from dashboard.acting import Desk
     from dashboard.api.counters import Counters
     from dashboard.auth.auditor import Auditor
+    from dashboard.report_desk import ReportDesk
     from dashboard.web import WebDeps
     from streams import serve
     from streams.web_worker import WebWorker
@@ -241,12 +242,13 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
     from dashboard.web import WebDeps
-    from streams import heartbeat, seats
+    from streams import heartbeat, reporting, seats
 
     chosen = it.settings
     intake, clock, audit = Intake(client, chosen.shards), SharedClock(client), AuditStore(it.web_engine)
     auditor = Auditor(audit)
     acting = _acting(it, client, intake, clock, auditor)
+    report_desk = reporting.desk_of(it.reader, it.web_engine, clock, chosen)
     wall = WallOptions(
         zone=chosen.timezone,
         city=chosen.city_name,
@@ -262,6 +264,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         acting=acting,
         auditor=auditor,
         audit=audit,
+        reports=report_desk,
         asker=Asker(it.reader),
         keys=KeyStore(it.web_engine),
         accounts=accounts_in(it.web_engine, chosen, embedded.url(chosen)),
@@ -272,7 +275,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         attach=worker.attach,
         screens=[
             lambda server: create_wall_app(server, lambda: it.reader.reference, wall),
-            _desks(it, client, clock, auditor, acting),
+            _desks(it, client, clock, auditor, acting, report_desk),
         ],
         counters=counters,
     )
@@ -288,7 +291,7 @@ def _acting(it: Base, client: "redis.Redis", intake: Intake, clock: SharedClock,
 
 
 def _desks(
-    it: Base, client: "redis.Redis", clock: SharedClock, auditor: "Auditor", acting: "Desk"
+    it: Base, client: "redis.Redis", clock: SharedClock, auditor: "Auditor", acting: "Desk", report_desk: "ReportDesk"
 ) -> "Callable[[Flask], Dash]":
     """Mounts the desks."""
     from callbacks import desks
@@ -303,6 +306,7 @@ def _desks(
         clock=clock.read,
         reports=lambda: reports(client),
         acting=acting,
+        report_desk=report_desk,
         options=DeskOptions(zone=it.settings.timezone, city=it.settings.city_name, city_now=clock.now),
     )
     return lambda server: desks.mount(server, parts)

@@ -58,7 +58,7 @@ _KINDS = (*REFERENCE_KINDS, alert_rules.TABLE)
 @dataclass(frozen=True, slots=True)
 class DeskParts:
     """What the desks stand on. `web_engine` is the web's own store, `files` the tables that the program brings,
-    `reports` what wall devices last told of themselves.
+    `reports` what wall devices last told of themselves, `report_desk` where situation reports are kept.
     """
 
     reader: Reader
@@ -68,6 +68,7 @@ class DeskParts:
     clock: Callable[[], CityClock]
     reports: Callable[[], Mapping[str, Mapping[str, Any]]]
     acting: Acting
+    report_desk: ReportDesk
     options: DeskOptions
 
 

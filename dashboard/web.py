@@ -16,13 +16,14 @@ from flask_socketio import SocketIO
 from werkzeug.exceptions import NotFound
 
 from dashboard.acts.port import Acting
-from dashboard.api import acts, asked, audit, cases, events, figures, health, openapi, problems
+from dashboard.api import acts, asked, audit, cases, events, figures, health, openapi, problems, reports
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
 from dashboard.auth import current, landing, setup
 from dashboard.auth.audience import Audience
 from dashboard.auth.auditor import Auditor
 from dashboard.auth.setup import Accounts
+from dashboard.report_desk import ReportDesk
 from dashboard.settings import Settings
 from dashboard.sockets import sockets_of
 from dashboard.store.asking import Asker
@@ -47,6 +48,7 @@ class WebDeps:
     attach: Callable[[SocketIO, Audience], None]
     accounts: Accounts | None = None
     audit: AuditStore | None = None
+    reports: ReportDesk | None = None
     asker: Asker | None = None
     screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
@@ -67,6 +69,8 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
         server.register_blueprint(audit.blueprint(deps.audit, deps.auditor, settings.zone))
     if deps.asker is not None:
         server.register_blueprint(asked.blueprint(deps.asker, deps.auditor, settings.zone, deps.city_now))
+    if deps.reports is not None:
+        server.register_blueprint(reports.blueprint(deps.reports, deps.auditor))
     server.register_blueprint(openapi.blueprint())
     server.register_blueprint(health.blueprint(deps.checks))
     server.add_url_rule("/", "home", _home)

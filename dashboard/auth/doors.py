@@ -77,6 +77,7 @@ ROUTES: Final[Mapping[str, Door]] = {
     "api_audit.get_audit": Door("admin"),
     "api_audit.get_audit_csv": Door("admin"),
     "api_audit.get_audit_xlsx": Door("admin"),
+    **{f"api_reports.get_reports_{ending}": Door("reports:see") for ending in ("docx", "xlsx", "pdf")},
     "api_openapi.get_openapi": Door("public"),
     "api_health.healthz": Door("public"),
     "api_health.readyz": Door("public"),  # yes or no; the details take `ops`

@@ -124,6 +124,14 @@ DOORS: Final[dict[str, list[Door]]] = {
     "/api/v1/audit": [Door("GET", "/api/v1/audit", "admin")],
     "/api/v1/audit.csv": [Door("GET", "/api/v1/audit.csv", "admin")],
     "/api/v1/audit.xlsx": [Door("GET", "/api/v1/audit.xlsx", "admin")],
+    # Reports
+    **{
+        f"/api/v1/reports.{ending}": [
+            Door("GET", f"/api/v1/reports.{ending}?from=2024-11-01&to=2024-12-01", CITY_PEOPLE),
+            Door("GET", f"/api/v1/reports.{ending}?from=2030-01-01&to=2030-02-01", CITY_PEOPLE, (404,)),
+        ]
+        for ending in ("docx", "xlsx", "pdf")
+    },
     # The wall
     **dash("/wall/", WATCHERS, page_is=Door("GET", "/wall/", WATCHERS, stranger=302)),
     "/wall": [Door("GET", "/wall", ALL, (302,))],
