@@ -28,9 +28,10 @@ def only(app: dash.Dash, *libraries: ModuleType) -> None:
 
 def serve_scripts(server: Flask, prefix: str, endpoint: str, *folders: str) -> str:
     """Serves our own scripts of these folders as one, in the order of names, at the address returned; that changes with
-    what is in it.
+    what is in it. What all others stand on, `base.js`, comes first.
     """
     files = [file for folder in folders for file in sorted((ASSETS / folder).glob("*.js"))]
+    files.sort(key=lambda file: file.name != "base.js")
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
 

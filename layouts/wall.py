@@ -37,6 +37,7 @@ def layout(city: str, geo_url: str, view: Bounds) -> html.Div:
         lists.waiting(),
         lists.board(),
         lists.league(),
+        lists.spots(),
         lists.streets(),
         lists.problems(),
         lists.profile(),

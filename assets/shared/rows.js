@@ -30,7 +30,7 @@
 
   /** Says in the panel's head how many more rows there are. */
   g.more = (box, count) => {
-    const panel = box.closest(".panel");
+    const panel = box.closest(".stage-column") || box.closest(".panel");
     if (panel) g.say(panel.querySelector(".more"), count > 0 ? g.word("另 {} 项", count) : "");
   };
 

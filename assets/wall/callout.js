@@ -32,12 +32,28 @@
 
   const boxAt = (x, y, width, height) => ({ left: x, top: y, right: x + width, bottom: y + height });
 
+  /** Whether the line from the point to the nearest of a place's box passes through another box. */
+  const crosses = (point, here, other) => {
+    const end = nearestOf(point, here);
+    const STEPS = 16;
+    for (let step = 0; step <= STEPS; step += 1) {
+      const at = { x: point.x + ((end.x - point.x) * step) / STEPS, y: point.y + ((end.y - point.y) * step) / STEPS };
+      if (holds(other, at)) return true;
+    }
+    return false;
+  };
+
+  const nearestOf = ({ x, y }, box) => ({
+    x: Math.max(box.left, Math.min(x, box.right)), y: Math.max(box.top, Math.min(y, box.bottom)),
+  });
+
   const holds = (area, { x, y }) => x > area.left && x < area.right && y > area.top && y < area.bottom;
 
   /** The place around the point that covers least of the labels and points, nothing of its own, and stays on the map. */
   const choose = (point, others, width, height, size, unit) => {
     const away = 46 * unit;
-    const taken = [...g.labelBoxes(), boxAt(point.x - 14 * unit, point.y - 14 * unit, 28 * unit, 28 * unit)];
+    const labels = g.labelBoxes();
+    const taken = [...labels, boxAt(point.x - 14 * unit, point.y - 14 * unit, 28 * unit, 28 * unit)];
     let best = null;
     for (const reach of [1, 1.8, 2.8, 4, 5.4]) {
       for (let turn = 0; turn < 12; turn += 1) {
@@ -49,7 +65,8 @@
         const here = boxAt(x, y, width, height);
         const cover = taken.reduce((sum, other) => sum + g.geometry.overlap(here, other), 0);
         const hidden = others.filter((other) => holds(here, other)).length;
-        const cost = out * 1000 + cover * 10 + hidden * 25 + reach * 10;
+        const through = labels.filter((other) => crosses(point, here, other)).length;
+        const cost = out * 1000 + cover * 10 + hidden * 25 + through * 60 + reach * 15;
         if (!best || cost < best.cost) best = { x, y, cost };
       }
     }
@@ -71,10 +88,7 @@
     const spot = choose(point, others, box.offsetWidth, box.offsetHeight, size, g.unit());
     box.style.left = `${spot.x}px`;
     box.style.top = `${spot.y}px`;
-    const nearest = {
-      x: Math.max(spot.x, Math.min(point.x, spot.x + box.offsetWidth)),
-      y: Math.max(spot.y, Math.min(point.y, spot.y + box.offsetHeight)),
-    };
+    const nearest = nearestOf(point, boxAt(spot.x, spot.y, box.offsetWidth, box.offsetHeight));
     const line = leader.firstChild;
     for (const [name, value] of Object.entries({ x1: point.x, y1: point.y, x2: nearest.x, y2: nearest.y })) {
       line.setAttribute(name, value);

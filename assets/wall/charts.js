@@ -106,7 +106,7 @@
       layout: {
         ...frame("trend", { t: 8 * unit, r: 14 * unit, b: 34 * unit, l: 76 * unit }),
         xaxis: { ...axis(unit), range: [0, 24], tickvals: [0, 6, 12, 18, 24], showgrid: false },
-        yaxis: { ...axis(unit), range: [0, top * 1.08], tickvals: ticks(top), tickformat: ",d" },
+        yaxis: { ...axis(unit), range: [0, top * 1.08], tickvals: ticks(top), tickformat: top < 1e5 ? ",d" : "~s" },
       },
     };
   };

@@ -37,47 +37,45 @@
   };
 
   const makeWhistle = () => {
-    const row = g.row(["level", "number", "area", "lack", "subject"]);
+    const row = g.row(["level", "number", "area", "lack"]);
     row.classList.add("whistle");
     return row;
   };
 
-  /** Who is waited for: the first by name, the others by number; `all` of them where there is room. */
-  const missing = (row, all) => {
-    if (!row.missing.length) return "";
-    if (all || row.missing.length === 1) return g.word("缺 {}", row.missing.join("、"));
-    return g.word("缺 {} 等 {} 家", row.missing[0], row.missing.length);
+  /** Who is waited for: the first by name, the others by number. */
+  const missing = ({ waits, missing: names }) => {
+    if (waits === "rate") return "";
+    if (names.length <= 1) return names.length ? g.word("缺 {}", names[0]) : "";
+    return g.word("缺 {} 等 {} 家", names[0], names.length);
   };
 
   /** What a whistle waits for, and how long there is; the stage's name where nobody is missing. */
-  const lack = (row, now, all) => {
-    const words = missing(row, all) || g.config.whistleStages[row.stage] || row.stage;
+  const lack = (row, now) => {
+    const words = missing(row) || g.config.whistleStages[row.stage] || row.stage;
     if (row.status === "late") return [`${g.word("超 {}", g.format.span(now - row.due))} ${words}`, "late"];
-    if (row.missing.length) return [words, "soon"];
+    if (missing(row)) return [words, "soon"];
     return [row.due ? `${words} ${g.word("余 {}", g.format.span(row.due - now))}` : words, null];
   };
 
   /** 2024（市）重点哨21号 → 重点哨21号: the level stands in the box beside it. */
-  const shortNumber = (row) => (row.number ? row.number.replace(/^\d+（.+?）/, "") : g.word("待编号"));
+  g.shortNumber = (row) => (row.number ? row.number.replace(/^\d+（.+?）/, "") : g.word("待编号"));
 
-  const fillWhistle = (now, all) => (node, row) => {
-    const [text, status] = lack(row, now, all);
+  const fillWhistle = (now) => (node, row) => {
+    const [text, status] = lack(row, now);
     g.say(node.level, g.config.levels[row.level] || "?");
-    g.say(node.number, all ? row.number || g.word("待编号") : shortNumber(row));
+    g.say(node.number, g.shortNumber(row));
     g.say(node.area, `${g.areaName(row.area)} ${row.present}/${row.departments}`);
     g.say(node.lack, text);
     g.status(node.lack, status);
-    g.say(node.subject, row.title || "");
     g.mark(node, "data-whistle", row.id);
   };
 
   g.draw.whistles = (data) => {
-    const shown = data.rows.filter((row) => g.focus.holds(row.area));
+    const shown = data.rows.slice(0, data.count).filter((row) => g.focus.holds(row.area));
     g.say(document.querySelector("#panel-whistles .note"), g.word("在办 {}", shown.length));
     const now = g.clock.city();
-    for (const [name, all] of [["whistles", false], ["board", true]]) {
-      g.rows(body(name), shown, { key: (row) => row.id, make: makeWhistle, fill: fillWhistle(now, all) });
-    }
+    g.rows(body("whistles"), shown, { key: (row) => row.id, make: makeWhistle, fill: fillWhistle(now) });
+    g.board(data, now);
   };
 
   /** Of the district in focus there may be more than the rows of the whole city that a wall keeps. */

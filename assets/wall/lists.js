@@ -96,5 +96,5 @@
     },
   });
 
-  g.draw.hotspots = (data) => { streets(data); problems(data); };
+  g.draw.hotspots = (data) => { g.spots(data.spots); streets(data); problems(data); };
 })();

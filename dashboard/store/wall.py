@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dashboard.domain import whistle_limits
 from dashboard.domain.alert import Alert
 from dashboard.domain.alert_rules import BY_NAME, PAST_DEADLINE
 from dashboard.domain.areas import Areas
@@ -17,13 +16,16 @@ from dashboard.domain.figures import FigureQuery, Figures
 from dashboard.domain.hotspots import Found
 from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.whistle import Whistle
+from dashboard.domain.whistle_limits import Course
 from dashboard.store import cases
 from dashboard.store import tables as t
 from dashboard.store.reader import Counted, Reader
+from dashboard.store.whistle_reader import ENDED_KEPT_MS
 
 _c = t.cases.c
 _OPEN = sa.and_(_c.settled_at.is_(None), _c.due_at.is_not(None))
 _CHUNK = 2000
+_ANY = sa.true()
 
 RECENT = 20_000
 """So far back in the log a wall of few areas looks for its newest cases; a quiet area has none that are news."""
@@ -159,29 +161,37 @@ class WallStore:
 
     def urgent_cases(self, now_ms: int, limit: int) -> Sequence[dict[str, Any]]:
         """The open cases that became late last and those that fall due next, up to `limit` of each."""
+        states = self._urgent(now_ms, limit)
+        nearest = sorted(states.values(), key=_next_due)
+        late_cases = [found for found in nearest if _next_due(found) < now_ms][-limit:]
+        coming = [found for found in nearest if _next_due(found) >= now_ms][:limit]
+        return [case_row(found, "", found.last[0] if found.last else 0, 0) for found in (*late_cases, *coming)]
+
+    def _urgent(self, now_ms: int, limit: int, among: sa.ColumnElement[bool] = _ANY) -> dict[str, Case]:
+        """Candidates for the nearest, by id."""
         states: dict[str, Case] = {}
         with self._reader.engine.connect() as connection:
             for column, condition in ((_c.waiting_due, _c.waiting_due.is_not(None)), (_c.due_at, _OPEN)):
-                near = sa.select(_c.state).where(condition, self._inside(_c.area)).limit(limit)
+                near = sa.select(_c.state).where(condition, among, self._inside(_c.area)).limit(limit)
                 late = near.where(column < now_ms).order_by(column.desc())
                 soon = near.where(column >= now_ms).order_by(column)
                 for query in (late, soon):
                     for state in connection.execute(query).scalars():
                         found = cases.decode_state(state)
                         states.setdefault(found.subject, found)
-        nearest = sorted(states.values(), key=_next_due)
-        late_cases = [found for found in nearest if _next_due(found) < now_ms][-limit:]
-        coming = [found for found in nearest if _next_due(found) >= now_ms][:limit]
-        return [case_row(found, "", found.last[0] if found.last else 0, 0) for found in (*late_cases, *coming)]
+        return states
 
     def alerts_open(self, now_ms: int) -> Sequence[dict[str, Any]]:
         """Alerts raised before now and not resolved, newest first."""
         c = t.alerts.c
         query = sa.select(c.state).where(c.raised_at <= now_ms, c.stage != "resolved").order_by(c.raised_at.desc())
         with self._reader.engine.connect() as connection:
-            found = [msgspec.json.decode(state, type=Alert) for state in connection.execute(query).scalars()]
+            found = self._alerts(connection, query, now_ms)
             found = found if self._areas is None else self._alerts_inside(connection, found)
         return [_alert_row(one, self._reader.reference.areas) for one in found]
+
+    def _alerts(self, connection: sa.Connection, query: sa.Select[Any], _now_ms: int) -> list[Alert]:
+        return [msgspec.json.decode(state, type=Alert) for state in connection.execute(query).scalars()]
 
     def _alerts_inside(self, connection: sa.Connection, found: list[Alert]) -> list[Alert]:
         """Alerts on an area of this wall, or on cases there, with those causes alone."""
@@ -197,15 +207,18 @@ class WallStore:
         ]
         return [one for one in cut if one.members or one.unit in areas]
 
-    def whistles_open(self, now_ms: int) -> Sequence[dict[str, Any]]:
-        """Whistles blown before now and not over, newest first."""
+    def whistles_standing(self, now_ms: int) -> Sequence[Whistle]:
+        """Whistles blown before now and not over for a day or more, newest first."""
         c = t.whistles.c
-        under_way = [c.blown_at <= now_ms, c.ended_at.is_(None), self._inside(c.area)]
-        query = sa.select(c.state).where(*under_way).order_by(c.blown_at.desc())
+        standing = sa.or_(c.ended_at.is_(None), c.ended_at > now_ms - ENDED_KEPT_MS)
+        query = sa.select(c.state).where(c.blown_at <= now_ms, standing, self._inside(c.area))
         with self._reader.engine.connect() as connection:
-            found = [msgspec.json.decode(state, type=Whistle) for state in connection.execute(query).scalars()]
-        rules = self._reader.rules
-        return [_whistle_row(one, whistle_limits.next_due(one, rules, now_ms)) for one in found]
+            rows = connection.execute(query.order_by(c.blown_at.desc())).scalars()
+            return [msgspec.json.decode(state, type=Whistle) for state in rows]
+
+    def whistle_courses(self, whistle: Whistle) -> Sequence[Course]:
+        """The limits of a whistle that was blown."""
+        return self._reader.rules.whistle_courses(whistle.kind or "", whistle.blown_at or 0)
 
     def hotspots(self, now_ms: int) -> dict[str, Any]:
         """Where citizens complain again and again, most complaints first, and when it was looked for."""
@@ -242,26 +255,4 @@ def _alert_row(one: Alert, areas: Areas) -> dict[str, Any]:
         "state": one.state,
         "raised": one.raised_at,
         "due": one.due if one.rule in PAST_DEADLINE else None,
-    }
-
-
-def _whistle_row(one: Whistle, due: int | None) -> dict[str, Any]:
-    return {
-        "id": one.subject,
-        "level": one.level,
-        "number": one.number,
-        "title": one.title,
-        "area": one.area,
-        "stage": one.stage,
-        "blown": one.blown_at,
-        "due": due,
-        "departments": [
-            {
-                "name": name,
-                "signed": called.signed_at,
-                "contacted": called.contacted_at,
-                "checked_in": called.checked_in_at,
-            }
-            for name, called in one.departments.items()
-        ],
     }

@@ -90,6 +90,11 @@ def week() -> html.Section:
     return panel("week", "近 7 日立案", rows("week"), source="days", note="每日，今日至此刻")
 
 
+def spots() -> html.Section:
+    """投诉热点: places about which citizens complain again and again, numbered as on the map."""
+    return panel("spots", "投诉热点", rows("spots", "没有反复投诉的地点"), source="hotspots")
+
+
 def streets() -> html.Section:
     """热点街道 of today."""
     return panel("streets", "热点街道", rows("streets", "今天还没有街道立案"), source="hotspots", note="今日立案")

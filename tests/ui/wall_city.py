@@ -10,6 +10,10 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from dashboard.domain.whistle import Summoned, Whistle
+from dashboard.domain.whistle_limits import Course
 from dashboard.reference import load
 from dashboard.views.wall import periods
 from dashboard.views.wall.closure import CLASSES
@@ -17,6 +21,7 @@ from dashboard.views.wall.reading import WallSettings
 from dashboard.views.wall.sources import SOURCES
 
 ZONE = ZoneInfo("Asia/Shanghai")
+MINUTE_MS = 60_000
 NOON = 1_731_638_520_000
 """2024-11-15 10:42 in Kunming."""
 
@@ -106,7 +111,7 @@ class MadeUpCity:
 
     kind: str = "busy"
     alerts: list[dict[str, Any]] = field(default_factory=list)
-    whistles: list[dict[str, Any]] = field(default_factory=list)
+    whistles: list[Whistle] = field(default_factory=list)
 
     def figures(self, start_ms: int, end_ms: int, as_of_ms: int, group_by: str | None = None) -> dict[str, Any]:
         """Figures that grow with the length of the span."""
@@ -130,7 +135,7 @@ class MadeUpCity:
         return {"from": _rfc3339(start_ms), "to": _rfc3339(end_ms), "as_of": _rfc3339(end_ms)}
 
     def _size(self, count: float) -> int:
-        return {"empty": 0, "big": round(count * 1500)}.get(self.kind, round(count))
+        return {"empty": 0, "big": min(9_999_999, round(count * 1500))}.get(self.kind, round(count))
 
     def _rate(self, rate: float) -> float | None:
         return {"empty": None, "worst": 0.0, "best": 1.0}.get(self.kind, rate)
@@ -213,11 +218,17 @@ class MadeUpCity:
         """What the test put there."""
         return [alert | {"due": alert["due"] and now_ms + alert["due"] * 60_000} for alert in self.alerts]
 
-    def whistles_open(self, now_ms: int) -> list[dict[str, Any]]:
-        """What the test put there."""
-        return [
-            w | {"blown": now_ms - 3_600_000, "due": w["due"] and now_ms + w["due"] * 60_000} for w in self.whistles
-        ]
+    def whistles_standing(self, now_ms: int) -> list[Whistle]:
+        """What the test put there, blown an hour ago."""
+        return [msgspec.structs.replace(one, blown_at=now_ms - periods.HOUR_MS) for one in self.whistles]
+
+    def whistle_courses(self, one: Whistle) -> list[Course]:
+        """The test's own limit for turning up, where it named one."""
+        due, blown = DUE_MINUTES[one.subject], one.blown_at or 0
+        if due is None:
+            return []
+        length = periods.HOUR_MS + due * MINUTE_MS
+        return [Course("check_in", blown + length // 2, blown + length * 4 // 5, blown + length)]
 
     def hotspots(self, now_ms: int) -> dict[str, Any]:
         """None, or three places."""
@@ -260,27 +271,30 @@ ALERTS = (
 )
 
 
-def whistle(
-    n: int, level: str, area: str, stage: str, due: int | None, missing: tuple[str, ...] = ()
-) -> dict[str, Any]:
+DUE_MINUTES: dict[str, int | None] = {}
+"""By whistle: in how many minutes somebody should have turned up."""
+
+
+def whistle(n: int, level: str, area: str, stage: str, due: int | None, missing: tuple[str, ...] = ()) -> Whistle:
     """An open whistle; `missing` departments have not signed."""
-    came = [{"name": f"部门{i}", "signed": 1, "contacted": 1, "checked_in": 1} for i in range(3 - len(missing))]
-    gone = [{"name": name, "signed": None, "contacted": None, "checked_in": None} for name in missing]
+    DUE_MINUTES[f"w{n}"] = due
+    came = {f"部门{i}": Summoned(1, 1, 1) for i in range(3 - len(missing))}
     level_zh = {"city": "市", "district": "区", "street": "街"}[level]
-    return {
-        "id": f"w{n}",
-        "level": level,
-        "number": f"2024（{level_zh}）重点哨{n:02}号",
-        "title": "老旧小区消防通道被占用与充电桩飞线",
-        "area": area,
-        "stage": stage,
-        "due": due,
-        "departments": came + gone,
-    }
+    return Whistle(
+        f"w{n}",
+        blown_at=0,
+        level=level,
+        area=area,
+        title="老旧小区消防通道被占用与充电桩飞线",
+        cases=["c1", "c2"],
+        departments=came | {name: Summoned() for name in missing},
+        number=f"2024（{level_zh}）重点哨{n:02}号",
+        stage=stage,
+    )
 
 
 WHISTLES = (
-    whistle(21, "city", "530112", "checked_in", 300, ("市住房和城乡建设局",)),
+    whistle(21, "city", "530112", "signed", 300, ("市住房和城乡建设局",)),
     whistle(7, "district", "530114", "checked_in", 1500),
     whistle(33, "street", "530103", "blown", -22, ("区水务局", "区城市管理局")),
     whistle(31, "street", "530111", "handled", 240),

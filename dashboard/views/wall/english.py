@@ -21,6 +21,7 @@ ENGLISH: Final = {
     "合成数据": "Synthetic data",
     "正在载入历史 {}%": "loading history {}%",
     "回放 {} ×{}": "replay {} ×{}",
+    "回看 {}": "looking back at {}",
     "连接中断 {}，自动重连": "Connection lost {}, reconnecting",
     "{} 等 {} 个区域": "{} … ({} areas)",
     # panels
@@ -138,6 +139,13 @@ ENGLISH: Final = {
         "This wall may not show this part. An administrator can change it."
     ),
     "同时观看的区域太多，稍后自动重试。": "Too many parts are watched at once; trying again soon.",
+    # areas whose names are longer than a column
+    "高新区": "Hi-Tech",
+    "经开区": "ETDZ",
+    "度假区": "Resort",
+    "滇中新区": "Dianzhong",
+    "阳宗海": "Yangzonghai",
+    "市级": "City level",
     # codes
     "创建": "Creation",
     "诉求": "Appeal",
@@ -175,5 +183,17 @@ ENGLISH: Final = {
     "待报到": "to come",
     "处置中": "under way",
     "待核实": "to verify",
+    "已签收": "signed",
+    "已报到": "come",
+    "已处置": "handled",
+    "已核实": "verified",
+    "已销哨": "closed",
+    "{}/{} 到": "{}/{} came",
+    "待评 {}": "to rate {}",
+    "投诉热点": "Hotspots",
+    "没有反复投诉的地点": "No place is complained about again and again",
+    "近 {} 天，{} 处": "{} days, {} places",
+    "重复 {}%": "{}% again",
+    "哨 {}": "whistles {}",
     "待评价": "to rate",
 }

@@ -61,6 +61,15 @@ WHISTLE_STAGES: Final = {
     "verified": "待评价",
 }
 
+WHISTLE_COLUMNS: Final = {
+    "blown": "待签收",
+    "signed": "已签收",
+    "checked_in": "已报到",
+    "handled": "已处置",
+    "verified": "已核实",
+    "closed": "已销哨",
+}
+
 PAGES: Final = {
     "overview": "总览",
     "dispatch": "派遣",
@@ -72,8 +81,8 @@ PAGES: Final = {
 
 
 def short(name: str) -> str:
-    """An area's name without what stands in brackets: 滇中新区（直管区） → 滇中新区."""
-    return name.partition("（")[0]
+    """An area's name without brackets and kind: 滇中新区（直管区） → 滇中新区, 阳宗海风景区 → 阳宗海."""
+    return name.partition("（")[0].removesuffix("风景区")
 
 
 def config(reference: Reference, *, english: bool = False) -> dict[str, Any]:
@@ -86,7 +95,7 @@ def config(reference: Reference, *, english: bool = False) -> dict[str, Any]:
     areas = [
         {
             "code": area.code,
-            "name": area.name_en if english else short(area.name_zh),
+            "name": words.get(short(area.name_zh), area.name_en) if english else short(area.name_zh),
             "group": area.group,
             "geometry": area.geometry,
         }
@@ -104,6 +113,7 @@ def config(reference: Reference, *, english: bool = False) -> dict[str, Any]:
         "events": said(EVENTS),
         "levels": said(LEVELS),
         "whistleStages": said(WHISTLE_STAGES),
+        "columns": said(WHISTLE_COLUMNS),
         "pages": said(PAGES),
         "lines": spans.config(),
         "thresholds": {"growth": GROWTH, "drop": DROP},

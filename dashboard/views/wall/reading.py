@@ -8,6 +8,8 @@ from datetime import tzinfo
 from typing import Any, Protocol
 
 from dashboard.domain.areas import Areas
+from dashboard.domain.whistle import Whistle
+from dashboard.domain.whistle_limits import Course
 from dashboard.views.wall.periods import Span
 
 Figures = dict[str, Any]
@@ -59,11 +61,12 @@ class WallReader(Protocol):
         """
         ...
 
-    def whistles_open(self, now_ms: int) -> Sequence[Row]:
-        """Whistles not closed nor withdrawn: `{"id", "level": "city"|"district"|"street", "number": str|null, "title",
-        "area", "stage": "blown"|"signed"|"checked_in"|"handled"|"verified", "blown": ms, "due": ms|null (its next
-        limit), "departments": [{"name", "signed": ms|null, "contacted": ms|null, "checked_in": ms|null}]}`.
-        """
+    def whistles_standing(self, now_ms: int) -> Sequence[Whistle]:
+        """Whistles under way, and those that ended within the last day."""
+        ...
+
+    def whistle_courses(self, whistle: Whistle) -> Sequence[Course]:
+        """The limits of a whistle that was blown."""
         ...
 
     def hotspots(self, now_ms: int) -> Data:
@@ -79,7 +82,7 @@ class WallReader(Protocol):
 
 @dataclass(frozen=True)
 class WallSettings:
-    """What a city chooses: time zone, areas, and the figure that shades the map (a key of `choropleth.CHOICES`)."""
+    """What a city chooses: time zone and areas."""
 
     zone: tzinfo
     areas: Areas

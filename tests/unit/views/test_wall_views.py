@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dashboard.domain.whistle import Whistle
+from dashboard.domain.whistle_limits import Course
 from dashboard.reference import load
 from dashboard.views.wall import (
     alerts,
@@ -64,7 +66,7 @@ class Answers:
     )
     cases: list[dict[str, Any]] = field(default_factory=list)
     open_alerts: list[dict[str, Any]] = field(default_factory=list)
-    open_whistles: list[dict[str, Any]] = field(default_factory=list)
+    city: MadeUpCity = field(default_factory=MadeUpCity)
     found: dict[str, Any] = field(default_factory=lambda: {"at": None, "days": 0, "rows": []})
     asked: list[tuple[int, int, int, str | None]] = field(default_factory=list)
 
@@ -88,8 +90,11 @@ class Answers:
     def alerts_open(self, now_ms: int) -> list[dict[str, Any]]:
         return self.open_alerts
 
-    def whistles_open(self, now_ms: int) -> list[dict[str, Any]]:
-        return self.open_whistles
+    def whistles_standing(self, now_ms: int) -> list[Whistle]:
+        return self.city.whistles_standing(now_ms)
+
+    def whistle_courses(self, one: Whistle) -> list[Course]:
+        return self.city.whistle_courses(one)
 
     def hotspots(self, now_ms: int) -> dict[str, Any]:
         return self.found
@@ -293,14 +298,27 @@ class TestNow:
         assert [row["status"] for row in made["rows"]] == ["late"] * 3 + ["soon"] * 4 + ["hand"] * 2 + ["void"]
 
     def test_a_whistle_says_who_is_missing(self, settings: WallSettings) -> None:
-        reader = Answers(
-            open_whistles=[one | {"blown": 0, "due": one["due"] and NOON + one["due"]} for one in WHISTLES]
-        )
-        rows = {row["id"]: row for row in whistles.build(reader, NOON, settings)["rows"]}
-        assert rows["w33"]["missing"] == ["区水务局", "区城市管理局"]
-        assert rows["w33"]["status"] == "late"
+        made = whistles.build(Answers(city=MadeUpCity(whistles=list(WHISTLES))), NOON, settings)
+        rows = {row["id"]: row for row in made["rows"]}
+        assert made["count"] == len(WHISTLES)
+        assert made["rows"][0]["id"] == "w33", "the overdue one comes first"
+        assert (rows["w33"]["missing"], rows["w33"]["status"]) == (["区水务局", "区城市管理局"], "late")
         assert (rows["w7"]["present"], rows["w7"]["departments"], rows["w7"]["missing"]) == (3, 3, [])
-        assert rows["w31"]["missing"] == [], "nobody is missing once the work is done"
+        columns = {column["stage"]: column["ids"] for column in made["columns"]}
+        assert columns == {
+            "blown": ["w33"],
+            "signed": ["w21"],
+            "checked_in": ["w6", "w7"],
+            "handled": ["w31"],
+            "verified": ["w30"],
+            "closed": [],
+        }
+
+    def test_a_wall_shows_of_a_hotspot_what_it_draws(self, settings: WallSettings) -> None:
+        spots = hotspots.build(MadeUpCity(), NOON, settings)["spots"]
+        assert [row["place"] for row in spots["rows"]] == ["海乐世界购物中心", "世纪城茗春苑", "呈贡区人民医院门口"]
+        assert sum(spots["rows"][0]["trend"]) == spots["rows"][0]["count"] == 51
+        assert "cases" not in spots["rows"][0]
 
     def test_streets_with_most_cases_first(self, settings: WallSettings) -> None:
         groups = {
