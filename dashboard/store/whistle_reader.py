@@ -6,24 +6,29 @@ fold of its events dated before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 import sqlalchemy as sa
 
 from dashboard.auth.who import CITY, Scope
-from dashboard.domain import whistle, whistle_limits
+from dashboard.domain import whistle, whistle_limits, whistle_stats
 from dashboard.domain.events import Event
 from dashboard.domain.instants import DAY_MS
 from dashboard.domain.rules import FoldRules
 from dashboard.domain.whistle import Whistle
+from dashboard.domain.whistle_limits import Course
+from dashboard.store import cases as case_store
 from dashboard.store import log
 from dashboard.store import tables as t
 
 ENDED_KEPT_MS = DAY_MS
 """So long after its end a whistle is still standing on the board."""
+
+SQUARE = 0.002
+"""Degrees, about 200 m: cases of one category in one such square are of one place."""
 
 _w = t.whistles.c
 
@@ -35,6 +40,13 @@ class WhistleLife(NamedTuple):
 
     whistle: Whistle
     events: list[tuple[Event, str | None]]
+
+
+class Mention(NamedTuple):
+    """Somebody was mentioned in a whistle's log at this moment (ms UTC) and has not been heard since."""
+
+    at: int
+    whistle: Whistle
 
 
 class WhistleQuery(NamedTuple):
@@ -112,6 +124,49 @@ class WhistleReader:
         # The id as it stands in the state's JSON finds few candidates; which of them cover it says the fold.
         held = _w.state.contains(msgspec.json.encode(case_id).decode(), autoescape=True)
         return [one for one in self._ordered(sa.select(_w.state).where(held), None) if case_id in one.cases]
+
+    def statistics(self, query: WhistleQuery, now: int) -> dict[str, Any]:
+        """What `dashboard.domain.whistle_stats` counts of the whistles asked for, as of `now` (ms UTC) or the moment
+        that the query names. Whether somebody had blown for a place before is asked of all in the query's scope.
+        """
+        asked = self.archive(query)
+        before = self.archive(WhistleQuery(end=query.end, as_of=query.as_of, scope=query.scope))
+        again = whistle_stats.recurring(before, self._places(before))
+        return whistle_stats.count(asked, self.courses, now if query.as_of is None else query.as_of, again)
+
+    def mentions(self, names: Iterable[str], now: int, scope: Scope = CITY) -> list[Mention]:
+        """The whistles on the board in whose log one of these names (a person's, his units') was mentioned and has not
+        been heard since, the newest mention first.
+        """
+        own = tuple(names)
+        found = [
+            Mention(at, one)
+            for one in self.standing(now)
+            if scope.holds_whistle(one.area, one.departments) and (at := whistle.waits_for(one, own)) is not None
+        ]
+        return sorted(found, key=lambda mention: (-mention.at, mention.whistle.subject))
+
+    def courses(self, one: Whistle) -> list[Course]:
+        """A whistle's limits."""
+        return self._rules.whistle_courses(one.kind or "", one.blown_at or 0)
+
+    def _places(self, among: Iterable[Whistle]) -> whistle_stats.Places:
+        """What a whistle is about: its cases, its title in its area, and the squares of some 200 m in which its cases
+        lie, by category.
+        """
+        whistles = list(among)
+        with self._engine.connect() as connection:
+            known = case_store.load(connection, {name for one in whistles for name in one.cases})
+
+        def places(one: Whistle) -> Iterator[str]:
+            yield f"title {one.area} {one.title}"
+            for name in one.cases:
+                yield f"case {name}"
+                covered = known.get(name)
+                if covered and covered.lon is not None and covered.lat is not None:
+                    yield f"at {covered.category} {covered.lon // SQUARE} {covered.lat // SQUARE}"
+
+        return places
 
     def _ordered(self, query: sa.Select[tuple[str]], as_of: int | None) -> list[Whistle]:
         with self._engine.connect() as connection:
