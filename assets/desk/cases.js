@@ -13,7 +13,8 @@ window.gridcases = (() => {
     try { return root() ? window.dash_ag_grid.getApi("cases-grid") : null; } catch { return null; }
   };
   const set = (id, props) => window.dash_clientside.set_props(id, props);
-  const within = () => Boolean(root().querySelector("#cases-within input")?.checked);
+  const toggle = () => root().querySelector("[data-cases=within]");
+  const within = () => toggle().getAttribute("aria-pressed") === "true";
   const past = () => new URLSearchParams(location.search).get("at");
 
   /** The form's fields that say something. */
@@ -86,7 +87,7 @@ window.gridcases = (() => {
     if (!answer.add) state.rows.clear();
     for (const row of rows) state.rows.set(row.id, row);
     if (answer.add) api.applyTransaction({ add: rows });
-    else api.setGridOption("rowData", rows);
+    else api.updateGridOptions({ rowData: rows, suppressNoRowsOverlay: false });
     const features = draw();
     if (!answer.add && !state.quiet) frame(features);
   };
@@ -172,6 +173,15 @@ window.gridcases = (() => {
     for (const box of form().querySelectorAll("select")) if (asked[box.name]) box.value = asked[box.name];
   };
 
+  const TOOLS = {
+    more: () => ask(state.next),
+    clear,
+    within: () => {
+      g.mark(toggle(), "aria-pressed", within() ? "false" : "true");
+      ask();
+    },
+  };
+
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "cases-form") return;
     event.preventDefault();
@@ -179,11 +189,11 @@ window.gridcases = (() => {
   });
   document.addEventListener("change", (event) => {
     if (!root() || !root().contains(event.target)) return;
-    if (event.target.matches("#cases-form select, #cases-within input")) ask();
+    if (event.target.matches("#cases-form select")) ask();
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("#cases [data-cases]");
-    if (button) return button.dataset.cases === "more" ? ask(state.next) : clear();
+    if (button) return TOOLS[button.dataset.cases]();
     const row = event.target.closest("#cases-grid .ag-row");
     if (row && !event.target.closest("a")) choose(row.getAttribute("row-id"), false);
     return undefined;

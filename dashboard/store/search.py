@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -81,11 +81,24 @@ class Found(NamedTuple):
     behind: int
 
 
+class _Hit(NamedTuple):
+    """A case that fits, by its number; its state as it is stored: most are only counted."""
+
+    no: int
+    state: bytes
+
+
 class _Look(NamedTuple):
     """One look at candidates: those that fit, and where the next look goes on (None: there are no more)."""
 
-    hits: list[tuple[int, Case]]
+    hits: list[_Hit]
     below: int | None
+
+
+def _next_look(size: int, missing: int, share: float) -> int:
+    """How many candidates to look at next, going by the share of those so far that fitted."""
+    expected = int(missing / share) + 1 if share else size * 4
+    return max(_FIRST_LOOK, min(expected, size * 16, _LONGEST_LOOK))
 
 
 class CaseSearch:
@@ -106,7 +119,7 @@ class CaseSearch:
         """A page. `count`: how many there are in all, up to `COUNTED`. ValueError for a foreign cursor."""
         below = None if cursor is None else read_cursor(cursor)
         wanted = limit if not count else max(limit, COUNTED)
-        hits: list[tuple[int, Case]] = []
+        hits: list[_Hit] = []
         with self._engine.connect() as connection:
             looking = _Looking(connection, query, reference)
             examined, size = 0, _FIRST_LOOK
@@ -116,12 +129,12 @@ class CaseSearch:
                 below, examined = look.below, examined + size
                 if below is None or len(hits) > wanted or examined >= EXAMINED:
                     break
-                size = min(size * 4, _LONGEST_LOOK)
+                size = _next_look(size, wanted + 1 - len(hits), len(hits) / examined)
             behind = words.behind(connection)
         full = len(hits) > limit
-        last = hits[limit - 1][0] if full else below
+        last = hits[limit - 1].no if full else below
         return Found(
-            [case for _, case in hits[:limit]],
+            [cases.decode_state(hit.state) for hit in hits[:limit]],
             None if last is None else write_cursor(last),
             None if full or below is None else below // words.SLOTS,
             min(len(hits), wanted) if count else None,
@@ -180,24 +193,21 @@ class _Looking:
         used = {name: value for name, value in given.items() if f":{name}" in text}
         return list(self._connection.execute(sa.text(text), used).scalars())
 
-    def _fitting(self, numbers: list[int]) -> list[tuple[int, Case]]:
+    def _fitting(self, numbers: list[int]) -> list[_Hit]:
         """Those that are what is asked for, in their order."""
         if not numbers:
             return []
         w = t.case_words.c
-        query = sa.select(w.no, w.text, w.tags, _c.state).join(t.cases, _c.subject == w.subject)
+        query = sa.select(w.no, w.subject, w.text, w.tags, _c.state).join(t.cases, _c.subject == w.subject)
         query = query.where(w.no.in_(numbers), *self._conditions)
         rows = self._connection.execute(query.order_by(w.no.desc())).all()
-        read = [(row.no, row.text, row.tags, cases.decode_state(row.state)) for row in rows]
-        whole = self._whole(read)
-        return [(no, case) for no, text, tags, case in read if self._is_meant(text, tags, whole.get(case.subject))]
+        whole = self._whole(rows) if self._query.personal else {}
+        return [_Hit(row.no, row.state) for row in rows if self._is_meant(row.text, row.tags, whole.get(row.subject))]
 
-    def _whole(self, read: Sequence[tuple[int, str, str, Case]]) -> dict[str, str]:
+    def _whole(self, rows: Sequence[Any]) -> dict[str, str]:
         """The unmasked texts of cases of which the masked one does not say enough."""
-        if not self._query.personal:
-            return {}
-        unsure = [row[3] for row in read if not all(wording.is_sure(word, *row[1:3]) for word in self._words)]
-        return words.whole_texts(self._connection, unsure) if unsure else {}
+        unsure = [row for row in rows if not all(wording.is_sure(word, row.text, row.tags) for word in self._words)]
+        return words.whole_texts(self._connection, [cases.decode_state(row.state) for row in unsure]) if unsure else {}
 
     def _is_meant(self, text: str, tags: str, whole: str | None) -> bool:
         if whole is None:

@@ -145,6 +145,8 @@ def _grid(say: Words) -> Component:
             "theme": {"function": "deskTheme(themeQuartz)"},
             "animateRows": False,
             "ensureDomOrder": True,
+            # Until there is an answer nobody knows that there are none.
+            "suppressNoRowsOverlay": True,
             "localeText": {"noRowsToShow": say("没有符合条件的案件")},
         },
         style={"height": "100%"},
@@ -177,7 +179,10 @@ def _map(geo_url: str, say: Words) -> Component:
         zoomSnap=0.5,
         className="cases-map",
     )
-    within = html.Label(
-        [dcc.Checklist([{"label": say("只找图中范围"), "value": "on"}], [], id=ids.CASES_WITHIN)], className="within"
+    within = html.Button(
+        say("只找图中范围"),
+        type="button",
+        className="within",
+        **attributes({"data-cases": "within", "aria-pressed": "false"}),
     )
     return html.Figure([chart, within, html.Figcaption(say("边界示意"))], className="cases-place")

@@ -10,11 +10,11 @@ import sys
 import time
 from types import FrameType
 
-from tests.bench import figures, page, projection, push, table, walls, watch, wits
+from tests.bench import figures, page, projection, push, search, table, walls, watch, wits
 from tests.bench.stores import databases
 from tests.fixtures.servers import NoServer
 
-PARTS = ("push", "walls", "page", "wits", "watch", "projection", "figures")
+PARTS = ("push", "walls", "page", "wits", "watch", "search", "projection", "figures")
 
 
 def main() -> None:
@@ -41,10 +41,12 @@ def main() -> None:
         page.run(options.seconds)
     if "wits" in chosen:
         wits.run()
-    if {"watch", "projection", "figures"} & set(chosen):
+    if {"watch", "search", "projection", "figures"} & set(chosen):
         with databases() as both:
             if "watch" in chosen:
                 watch.run(both, options.cases)
+            if "search" in chosen:
+                search.run(both, options.cases)
             if "projection" in chosen:
                 projection.run(both, options.events)
             if "figures" in chosen:
