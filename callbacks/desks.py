@@ -41,6 +41,7 @@ from dashboard.store.case_life import CaseLives
 from dashboard.store.duty import DutyStore
 from dashboard.store.duty_history import DutyHistory
 from dashboard.store.duty_wits import Wits
+from dashboard.store.first_responses import FirstResponses
 from dashboard.store.reader import Reader
 from dashboard.store.web.audit import AuditStore
 from dashboard.store.web.devices import DeviceStore
@@ -133,6 +134,7 @@ def _whistles(parts: DeskParts, wits: Wits) -> WhistleDeps:
     engine, reader = parts.reader.engine, parts.reader
     return WhistleDeps(
         whistles=WhistleReader(engine, reader.rules, reader.zone),
+        responses=FirstResponses(engine, reader.rules),
         cases=DutyStore(engine),
         wits=wits,
         acting=parts.acting,

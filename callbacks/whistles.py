@@ -8,6 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 from flask import request
 
+from callbacks import whistles_archive
 from callbacks.desk_app import look_of_request
 from callbacks.desk_pages import Page, Visit
 from callbacks.desk_past import moment_of
@@ -34,14 +35,16 @@ def whistles_page(deps: WhistleDeps, geo_url: str) -> Page:
         path="/whistles",
         label="吹哨",
         right="whistles:see",
-        draw=lambda visit: _draw(visit, geo_url),
+        draw=lambda visit: _draw(visit, answers, geo_url),
         skeleton=lambda: page.page(geo_url, words("zh")),
         register=lambda app: register(app, answers),
         config={"acts": acts(acts_about("whistle"))},
     )
 
 
-def _draw(visit: Visit, geo_url: str) -> Component:
+def _draw(visit: Visit, answers: Answers, geo_url: str) -> Component:
+    if visit.path.rstrip("/") in (whistles_archive.ARCHIVE, whistles_archive.STATISTICS):
+        return whistles_archive.draw(visit, answers)
     return page.page(geo_url, visit.words, visit.who, dict(visit.query), look_of_request().language)
 
 

@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 from dashboard.acts.decide import Asked, Offer, inside, offers
 from dashboard.acts.port import Acting, Outcome
 from dashboard.auth.who import Principal
+from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
 from dashboard.domain.whistle import Whistle, waits_for
 from dashboard.domain.whistle_limits import Course
 from dashboard.store.duty import DutyStore
 from dashboard.store.duty_wits import Wits
+from dashboard.store.first_responses import FirstResponses
 from dashboard.store.whistle_reader import WhistleQuery, WhistleReader
 from dashboard.views.whistles import board, desk
 from dashboard.views.whistles.sheet import Sheet, Told, sheet
@@ -50,15 +52,19 @@ class Do(TypedDict):
 
 @dataclass(frozen=True)
 class WhistleDeps:
-    """What the page stands on. `city_now` is the city's clock, ms UTC; `reference` the reference data in force now."""
+    """What the page stands on. `city_now` is the city's clock, ms UTC; `reference` the reference data in force now,
+    `hotspot` the one that stands at a moment under an id.
+    """
 
     whistles: WhistleReader
+    responses: FirstResponses
     cases: DutyStore
     wits: Wits
     acting: Acting
     reference: Callable[[], Reference]
     city_now: Callable[[], int]
     zone: ZoneInfo
+    hotspot: Callable[[int, str], Hotspot | None] = lambda _at, _name: None
     run: Callable[..., Any] = lambda call, *args, **kwargs: call(*args, **kwargs)
 
 
@@ -72,16 +78,18 @@ class Answers:
         """The board as of now, or of a past moment (`at`, ms UTC), when nothing can be done."""
         now = self.deps.city_now() if at is None else at
         found = {one.subject: one for one in self._standing(who, now, at)}
-        made = board.board(list(found.values()), self._courses, now)
+        made = board.board(list(found.values()), self.courses, now)
 
         def can(name: str) -> Sequence[Offer]:
             return offers(found[name], who) if at is None else ()
 
+        responses = self.deps.run(self.deps.responses.standing, now, who.scope, at)
+        first = [desk.first_response(one.case, one.response, self.deps.reference()) for one in responses]
         last = {name: one.last_at for name, one in found.items()}
         return {
             **desk.board(made, can, self.deps.reference()),
             "last": last,
-            "first": [],
+            "first": first,
             "mentions": self._mentions(found.values(), who),
         }
 
@@ -94,7 +102,7 @@ class Answers:
         whistle = life.whistle
         cases = deps.run(deps.cases.some, whistle.cases, who.scope) if who.may("cases:read") else []
         can = offers(whistle, who) if at is None else ()
-        return sheet(Told(whistle, life.events, self._courses(whistle), cases, can), deps.reference(), now)
+        return sheet(Told(whistle, life.events, self.courses(whistle), cases, can), deps.reference(), now)
 
     def do(self, wanted: Do, who: Principal, address: str) -> Outcome:
         """Does an act; what became of it."""
@@ -122,7 +130,8 @@ class Answers:
         newest = sorted(waiting, key=lambda pair: -pair[0])
         return [{"whistle": one.subject, "at": at, "number": one.number, "title": one.title} for at, one in newest]
 
-    def _courses(self, whistle: Whistle) -> list[Course]:
+    def courses(self, whistle: Whistle) -> list[Course]:
+        """A whistle's limits."""
         return ReferenceRules(self.deps.reference()).whistle_courses(whistle.kind or "", whistle.blown_at or 0)
 
 

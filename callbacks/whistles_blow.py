@@ -14,6 +14,8 @@ from callbacks.whistles_answers import Answers, new_token
 from dashboard.acts.decide import Asked
 from dashboard.auth.current import require
 from dashboard.auth.who import Principal
+from dashboard.domain.case import Case
+from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.instants import DAY_MS
 from dashboard.store.whistle_reader import WhistleQuery
 from dashboard.views.duty.rows import area_name
@@ -87,7 +89,7 @@ def _sending(app: Dash, answers: Answers) -> None:
 
 def _body(answers: Answers, wanted: Wanted, who: Principal) -> list[Component]:
     say, reference = words(look_of_request().language), answers.deps.reference()
-    inside = [area for area in reference.areas if who.scope.holds(area.code, None) or who.scope.areas is None]
+    inside = [area for area in reference.areas if who.scope.holds(area.code, None)]
     first = _first(answers, wanted, who)
     areas = [(area.code, area_name(reference, area.code)) for area in inside]
     choices = Choices(areas, answers.kinds(), _departments(answers, first.area))
@@ -96,13 +98,22 @@ def _body(answers: Answers, wanted: Wanted, who: Principal) -> list[Component]:
 
 def _first(answers: Answers, wanted: Wanted, who: Principal) -> Blow:
     """The form's first values; what is not there for this person fills in nothing."""
-    reference, wits = answers.deps.reference(), answers.deps.wits
+    deps = answers.deps
     if wanted["case"]:
-        (case,) = answers.deps.run(answers.deps.cases.some, [wanted["case"]], who.scope) or (None,)
+        (case,) = deps.run(deps.cases.some, [wanted["case"]], who.scope) or (None,)
         if case is not None:
-            found = wits.unit(case.category, case.area, case.street or "")
-            return blow.from_case(case, found.unit if found else None, reference)
+            return blow.from_case(case, _suggested(answers, case), deps.reference())
+    if wanted["hotspot"]:
+        spot = deps.run(deps.hotspot, deps.city_now(), wanted["hotspot"])
+        if spot is not None and who.scope.holds(spot.area, None):
+            return blow.from_hotspot(spot, _suggested(answers, spot), deps.reference())
     return blow.from_nothing(who.scope.areas)
+
+
+def _suggested(answers: Answers, found: Case | Hotspot) -> str | None:
+    """The unit that cases of this category and place go to."""
+    suggested = answers.deps.wits.unit(found.category, found.area, found.street or "")
+    return suggested.unit if suggested else None
 
 
 def _departments(answers: Answers, area: str) -> list[str]:

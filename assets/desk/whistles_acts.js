@@ -11,6 +11,9 @@
     return new Map([...all].filter(([, act]) => act.rights.some((right) => rights.has(right))));
   };
 
+  /** The act of a letter, also one that this person has no right to: he is told so. */
+  board.actOf = (key) => [...all.values()].find((act) => act.key === key.toUpperCase());
+
   const units = () => JSON.parse(board.root().dataset.units || "[]");
 
   /** For whom it is done: one's own departments; who judges chooses among all, those not judged yet first. */

@@ -47,7 +47,7 @@
     row.href = `/cases/${encodeURIComponent(one.case)}`;
     const clock = g.el("span", "clock", one.due === null ? "" : g.format.span(one.due - board.now()));
     g.status(clock, one.due !== null && one.due <= board.now() ? "late" : "");
-    row.append(g.el("b", "", one.unit), g.el("span", "", [one.area_name, one.title].filter(Boolean).join("・")), clock);
+    row.append(g.el("b", "", one.unit), g.el("span", "", [one.area_name, one.street, one.title].filter(Boolean).join("・")), clock);
     g.mark(row, "data-case", one.case);
     return row;
   };

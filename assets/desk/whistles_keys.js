@@ -78,7 +78,7 @@
     if (GOING[key] || (!event.shiftKey && GOING[key.toLowerCase()])) return GOING[key] || GOING[key.toLowerCase()];
     if (event.shiftKey || key.length !== 1) return null;
     if (key.toUpperCase() === "B" && board.root().querySelector("[data-tool=blow]")) return () => board.blow({});
-    const act = [...board.acts().values()].find((one) => one.key === key.toUpperCase());
+    const act = board.actOf(key);
     if (!act) return null;
     return () => (card() ? board.begin(act.name, card()) : board.tell(`${say(act.label)}：${say("请先选择哨件")}`, true));
   };

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from dashboard.domain.case import Case
+from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.reference import Reference
 from dashboard.domain.whistle import Whistle
 
@@ -40,13 +41,11 @@ def from_case(case: Case, suggested: str | None, reference: Reference) -> Blow:
     return Blow("street" if case.street else "district", case.area, title, (case.subject,), units, why)
 
 
-def from_hotspot(spot: Mapping[str, Any], suggested: str | None, reference: Reference) -> Blow:
-    """For complaints that recur around a place."""
-    place, name = spot["place"] or spot["street"] or "", reference.catalogue.name(spot["category"])
-    title = f"{place}{name}反复投诉 {spot['count']} 件"
-    cases = tuple(spot["cases"])[:MOST_CASES]
-    level = "street" if spot["street"] else "district"
-    return Blow(level, spot["area"], title, cases, (suggested,) if suggested else (), "同类案件的责任单位")
+def from_hotspot(spot: Hotspot, suggested: str | None, reference: Reference) -> Blow:
+    """For complaints that recur around a place; the newest ones are covered."""
+    title = f"{spot.place or spot.street}{reference.catalogue.name(spot.category)}反复投诉 {spot.count} 件"
+    units, why = ((suggested,), "同类案件的责任单位") if suggested else ((), "")
+    return Blow("street" if spot.street else "district", spot.area, title, tuple(spot.cases[-MOST_CASES:]), units, why)
 
 
 def known(area: str, past: Iterable[Whistle], others: Sequence[str]) -> list[str]:

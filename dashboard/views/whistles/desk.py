@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dashboard.acts.decide import Offer
+from dashboard.domain.case import Case, FirstResponse
 from dashboard.domain.reference import Reference
 from dashboard.views.duty.rows import area_name
 from dashboard.views.whistles.board import Board, Card
@@ -29,6 +30,13 @@ def _card(one: Card, offers: Sequence[Offer], reference: Reference) -> Data:
     can = possible(offers)
     names = {"area_name": area_name(reference, one["area"]), "kind_name": kind_name(one, reference)}
     return {**one, **names, "can": can, "moves": moves(one["stage"], can)}
+
+
+def first_response(case: Case, response: FirstResponse, reference: Reference) -> Data:
+    """A case that nobody owns, and the unit that keeps it safe until `due` (ms UTC, or None)."""
+    title = reference.catalogue.name(case.category)
+    place = {"area_name": area_name(reference, case.area), "street": case.street or ""}
+    return {"case": case.subject, "title": title, **place, "unit": response.to, "at": response.at, "due": response.due}
 
 
 def kind_name(one: Card, reference: Reference) -> str:
