@@ -296,6 +296,7 @@ def _desks(
     """Mounts the desks."""
     from callbacks import desks
     from callbacks.desk_app import DeskOptions
+    from streams.hotspot_watch import kept
     from streams.seats import reports
 
     parts = desks.DeskParts(
@@ -306,6 +307,7 @@ def _desks(
         clock=clock.read,
         reports=lambda: reports(client),
         acting=acting,
+        kept_hotspots=lambda: kept(client),
         report_desk=report_desk,
         options=DeskOptions(zone=it.settings.timezone, city=it.settings.city_name, city_now=clock.now),
     )

@@ -18,6 +18,9 @@ from callbacks.cases_answers import CasesDeps
 from callbacks.desk_app import DeskOptions, create_desk_app
 from callbacks.duty import duty_page
 from callbacks.duty_answers import DutyDeps
+from callbacks.hotspots import HotspotDeps, hotspots_page
+from callbacks.rankings import rankings_page
+from callbacks.rankings_answers import RankingDeps
 from callbacks.wall_app import GEO
 from callbacks.whistles import whistles_page
 from callbacks.whistles_answers import WhistleDeps
@@ -42,6 +45,7 @@ from dashboard.store.duty import DutyStore
 from dashboard.store.duty_history import DutyHistory
 from dashboard.store.duty_wits import Wits
 from dashboard.store.first_responses import FirstResponses
+from dashboard.store.hotspots import HotspotReader
 from dashboard.store.reader import Reader
 from dashboard.store.web.audit import AuditStore
 from dashboard.store.web.devices import DeviceStore
@@ -59,7 +63,8 @@ _KINDS = (*REFERENCE_KINDS, alert_rules.TABLE)
 @dataclass(frozen=True, slots=True)
 class DeskParts:
     """What the desks stand on. `web_engine` is the web's own store, `files` the tables that the program brings,
-    `reports` what wall devices last told of themselves, `report_desk` where situation reports are kept.
+    `reports` what wall devices last told of themselves, `report_desk` where situation reports are kept,
+    `kept_hotspots` the hotspots that were found last.
     """
 
     reader: Reader
@@ -69,6 +74,7 @@ class DeskParts:
     clock: Callable[[], CityClock]
     reports: Callable[[], Mapping[str, Mapping[str, Any]]]
     acting: Acting
+    kept_hotspots: Callable[[], bytes | None]
     report_desk: ReportDesk
     options: DeskOptions
 
@@ -80,8 +86,8 @@ def mount(server: Flask, parts: DeskParts) -> Dash:
         duty_page(duty, GEO),
         whistles_page(_whistles(parts, duty.wits), GEO),
         cases_page(_cases(parts), GEO),
-        rankings_page(_rankings(parts)),
         hotspots_page(_hotspots(parts), GEO),
+        rankings_page(_rankings(parts)),
         bulletin_page(Bulletins(parts.report_desk, offload, parts.auditor.here)),
         admin.page(_admin(parts)),
     )
@@ -169,7 +175,7 @@ def hotspot_reader(parts: DeskParts) -> HotspotReader:
     def limits(at: int) -> Limits:
         return limits_of(RuleBook(edits.revisions((alert_rules.TABLE.name,))).at(at)["hotspot"])
 
-    return HotspotReader(parts.reader, limits, parts.kept_hotspots)
+    return HotspotReader(parts.reader, limits, parts.kept_hotspots, offload)
 
 
 def _cases(parts: DeskParts) -> CasesDeps:

@@ -1,4 +1,4 @@
-"""Looks for hotspots every few minutes of the city, and keeps the newest where every part can read them.
+"""Looks for hotspots every few minutes, and keeps the newest where every part can read them.
 
 What a hotspot is, `dashboard.domain.hotspots` says. A look takes a second or so, so it is a job of its own; where looks
 take longer they become rarer, so that they never need more than a small part of the machine's time.
@@ -19,6 +19,8 @@ from dashboard.domain.instants import MINUTE_MS
 from streams.keys import HOTSPOTS
 
 EVERY_MS: Final = 5 * MINUTE_MS
+MOST_S: Final = 60.0
+"""Where the city's time stands, complaints may come all the same."""
 LEAST_S: Final = 5.0
 """However fast the city's time runs, this much of the machine's lies between two looks …"""
 SHARE: Final = 0.05
@@ -44,18 +46,19 @@ class HotspotWatch:
         self._now = now
         self._book = book
         self._least_s = least_s
-        self._again = float("-inf")
+        self._ended = self._again = float("-inf")
 
     def run(self) -> None:
         """Looks, if it is time. Raises what the store and Redis raise."""
         now, here = self._now(), time.monotonic()
-        if here < self._again or (self.found is not None and 0 <= now - self.found.at < EVERY_MS):
+        fresh = self.found is not None and 0 <= now - self.found.at < EVERY_MS and here - self._ended < MOST_S
+        if here < self._again or fresh:
             return
         values: Mapping[str, int] = self._book().at(now)["hotspot"]
         self.found = self._find(now, limits_of(values))
         self._client.set(HOTSPOTS, msgspec.json.encode(self.found))
-        ended = time.monotonic()
-        self._again = ended + max(self._least_s, (ended - here) / SHARE if self._least_s else 0.0)
+        self._ended = time.monotonic()
+        self._again = self._ended + max(self._least_s, (self._ended - here) / SHARE if self._least_s else 0.0)
 
     def forget(self) -> None:
         """Somebody else leads: what is known here grows old."""

@@ -101,6 +101,7 @@ ROUTES: Final[Mapping[str, Door]] = {
     **_page("duty", "alerts:see"),
     **_page("whistles", "whistles:see"),
     **_page("rankings", "figures:read"),
+    **_page("hotspots", "cases:read"),
     **_page("bulletin", "reports:see"),
     **_page("cases", "cases:read"),
     **_page("admin", "admin"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
@@ -46,31 +46,36 @@ def _whistles(connection: sa.Connection, asked: Window) -> list[Whistle]:
 
 class HotspotReader:
     """Asks for hotspots. `limits`: those in force at a moment; `kept`: what the scheduler found last, as JSON of
-    `Found`, or None. Safe in several threads; calls may block for a second: a web worker asks by `dashboard.offload`.
+    `Found`, or None; `run` makes the calls that block for a second, in a web worker `dashboard.offload` (`kept` is
+    called where the asker is: clients of Redis stay in their thread).
     """
 
     def __init__(
-        self, reader: Reader, limits: Callable[[int], Limits], kept: Callable[[], bytes | str | None] = lambda: None
+        self,
+        reader: Reader,
+        limits: Callable[[int], Limits],
+        kept: Callable[[], bytes | str | None] = lambda: None,
+        run: Callable[..., Any] = lambda call, *args: call(*args),
     ) -> None:
-        self._limits = limits
+        self._limits: Callable[[int], Limits] = lambda at: run(limits, at)
         self._kept = kept
-        self._find = lru_cache(MOMENTS)(lambda at, limits: find(reader, at, limits))
+        self._find: Callable[[int, Limits], Found] = lru_cache(MOMENTS)(lambda at, by: run(find, reader, at, by))
+
+    def newest(self) -> Found | None:
+        """What was found last, which says itself when that was; None where nobody has looked yet. Cheap."""
+        text = self._kept()
+        return None if text is None else msgspec.json.decode(text, type=Found)
 
     def read(self, at: int) -> Found:
-        """Those at a moment (ms UTC). Of the present what was kept last, which says itself when that was; of a moment
-        before that they are found anew.
-        """
-        text = self._kept()
-        newest = None if text is None else msgspec.json.decode(text, type=Found)
-        if newest is not None and newest.at <= at:
-            return newest
-        return self._find(at, self._limits(at))
+        """Those at a moment (ms UTC): found anew, unless the newest are of just then."""
+        newest = self.newest()
+        return newest if newest is not None and newest.at == at else self._find(at, self._limits(at))
 
     def now(self, at: int) -> list[Hotspot]:
-        """The hotspots alone."""
-        return self.read(at).spots
+        """Those known at a moment: of the present the newest, of a moment before they were found those of then."""
+        newest = self.newest()
+        return newest.spots if newest is not None and newest.at <= at else self.read(at).spots
 
     def named(self, at: int, name: str) -> Hotspot | None:
         """The one that an id names, also an id of some days ago; None where there is none any more."""
-        found = self.read(at)
-        return hotspots.named(found.spots, name, found.metres)
+        return hotspots.named(self.now(at), name, self._limits(at).metres)

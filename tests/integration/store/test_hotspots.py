@@ -87,8 +87,10 @@ def test_the_newest_is_read_where_it_is_kept_and_the_past_is_found_anew(busy: St
     elsewhere = find(busy.reader, NOON, Limits(metres=50))
     kept = msgspec.structs.replace(elsewhere, at=NOON)
     reader = HotspotReader(busy.reader, lambda _at: Limits(), lambda: msgspec.json.encode(kept))
-    assert reader.read(NOON + HOUR_MS) == kept
-    assert reader.read(NOON - HOUR_MS).metres == 200
+    assert reader.newest() == kept
+    assert reader.now(NOON + HOUR_MS) == kept.spots
+    assert reader.now(NOON - HOUR_MS) == find(busy.reader, NOON - HOUR_MS, Limits()).spots
+    assert (reader.read(NOON).metres, reader.read(NOON + 1).metres) == (50, 200)
     assert reader.named(NOON, kept.spots[0].id) == kept.spots[0]
     assert HotspotReader(busy.reader, lambda _at: Limits()).now(NOON) == find(busy.reader, NOON, Limits()).spots
     assert [len(rows_of_wall(busy, kept, area)) for area in (None, "530111", "530102")] == [1, 1, 0]

@@ -1,0 +1,1 @@
+"""What the hotspots page says, as plain data."""
