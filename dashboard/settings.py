@@ -62,6 +62,7 @@ class Settings:
     trim_hours: int
     keep_personal_days: int
     notify_file: Path | None
+    report_times: tuple[tuple[str, str], ...]
     log_format: str
     log_level: str
 

@@ -218,6 +218,13 @@ SETTINGS = (
         "Unset: none leaves the building.",
     ),
     Setting(
+        "GRID_REPORT_TIMES",
+        "day=08:00,week=08:30,month=09:00",
+        "pairs",
+        "When situation reports of the last day, week and month are made by themselves (docs/bulletin.md), by the "
+        "city's clock; kinds that are left out are not made, `day=none` makes none.",
+    ),
+    Setting(
         "GRID_LOG_FORMAT",
         "auto",
         "choice",

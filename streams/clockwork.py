@@ -5,6 +5,7 @@
     alerts     judges what moved, keeps the alerts' lives
     hotspots   looks where citizens complain again and again
     numbers    gives whistles their numbers
+    reports    makes situation reports at their times
     notices    takes what is open out of the house
     trim       lets go of applied entries
 
@@ -41,7 +42,8 @@ from dashboard.store.reader import Reader
 from dashboard.store.watching import WatchReader
 from dashboard.store.web.edits import EditStore
 from dashboard.store.web.outbox import Outbox
-from streams import heartbeat, keys
+from dashboard.store.web.reports import ReportStore
+from streams import heartbeat, keys, reporting
 from streams.alert_lookups import LEAST_S, Asked, CauseStore, LookUps
 from streams.alert_watch import AlertStore, AlertWatch
 from streams.clock import SharedClock
@@ -50,7 +52,8 @@ from streams.hotspot_watch import HotspotWatch
 from streams.intake import Intake
 from streams.leader import LEASE_MS, RENEW_S, Leader, Noted
 from streams.notify.channels import Channel, read
-from streams.notify.notifier import Notifier
+from streams.notify.notifier import Enclose, Notifier, nothing_enclosed
+from streams.report_watch import REPORTS_S, ReportWatch, times
 from streams.scheduler import Job, Turn
 from streams.trim import trim
 from streams.unapplied import Unapplied
@@ -84,8 +87,9 @@ class Edits(Protocol):
 
 @dataclass(frozen=True)
 class Works:
-    """What the jobs stand on. `alerts`: the open ones at a moment; `hotspots`: those at a moment; `channels`: where
-    alerts are told out of the house; `look_up_s`: least seconds between two looks at what no event tells.
+    """What the jobs stand on. `alerts`: the open ones at a moment; `hotspots`: those at a moment; `reports` makes those
+    that are due; `enclose`: what goes with a letter; `channels`: where alerts are told out of the house; `look_up_s`:
+    least seconds between two looks at what no event tells.
     """
 
     client: redis.Redis
@@ -106,10 +110,14 @@ class Works:
     channels: tuple[Channel, ...] = ()
     look_up_s: float = LEAST_S
     lease_ms: int = LEASE_MS
+    reports: ReportWatch | None = None
+    enclose: Enclose = nothing_enclosed
 
 
 def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, settings: Settings) -> Works:
-    """What the jobs stand on in service. Raises SettingsError where the channels cannot be read."""
+    """What the jobs stand on in service. Raises SettingsError where channels or the reports' times cannot be read."""
+    clock, channels = SharedClock(client), read(settings.notify_file)
+    desk = reporting.desk_of(reader, web, clock, settings)
     return Works(
         client,
         Intake(client, settings.shards),
@@ -122,11 +130,13 @@ def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, settings: Sett
         reader.zone,
         settings.shards,
         settings.trim_hours,
-        SharedClock(client),
+        clock,
         Outbox(web),
         AlertReader(reader.engine).open,
         lambda at, limits: hotspots.find(reader, at, limits),
-        read(settings.notify_file),
+        channels,
+        reports=ReportWatch(desk, ReportStore(web), times(settings.report_times), channels),
+        enclose=reporting.encloser(ReportStore(web), reader.zone),
     )
 
 
@@ -142,7 +152,7 @@ class Clockwork:
         self.watch = DeadlineWatch(
             works.store, self._append, self._clock.now, works.rules, self._remind, complete_from=self._complete_from
         )
-        self.notifier = Notifier(works.channels, works.outbox, works.alerts, self._unit_name, works.zone)
+        self.notifier = Notifier(works.channels, works.outbox, works.alerts, self._unit_name, works.zone, works.enclose)
         self.number_watch = WhistleNumbers(
             works.store, self._append_noted, given, lambda: works.reference().whistles, works.zone
         )
@@ -169,6 +179,7 @@ class Clockwork:
             Job("alerts", 1.0, self.alerts),
             Job("hotspots", LEAST_S, self.hotspots),
             Job("numbers", NUMBERS_S, self.numbers),
+            Job("reports", REPORTS_S, self.reports),
             Job("notices", 1.0, self.notices),
             Job("trim", 60.0, lambda: trim(works.client, works.store.cursors(), works.trim_hours)),
         )
@@ -202,6 +213,12 @@ class Clockwork:
             self.number_watch.forget()
             return Turn()
         return Turn(self.number_watch.run())
+
+    def reports(self) -> None:
+        """Makes situation reports that are due; a standby leaves it to the leader. Not while a past is loaded."""
+        watch = self._works.reports
+        if watch is not None and self.leader.leading and not self._complete_from():
+            watch.run(self._clock.read(), self._clock.now())
 
     def notices(self) -> None:
         """Tells the world outside what is open; a standby leaves it to the leader."""

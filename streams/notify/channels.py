@@ -17,16 +17,18 @@ from dashboard.domain.alert_rules import BY_NAME
 from dashboard.errors import SettingsError
 
 Kind = Literal["dingtalk", "wecom", "feishu", "webhook", "mail"]
+REPORTS: Final = frozenset({"day", "week", "month"})
 _QUIET: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _KNOWN: Final = frozenset(
     "name kind url url_file secret secret_file rules levels step quiet "
-    "server user password_file sender to ca_file".split()
+    "server user password_file sender to ca_file reports".split()
 )
 
 
 @dataclass(frozen=True)
 class Channel:
     """One way out. `rules` and `levels` (usual, grave) None = all; `step` from which on; `quiet` (from, to) local.
+    `reports`: kinds of situation reports that it carries by itself.
 
     `ca_file` certifies a mail server of the house's own.
     """
@@ -45,6 +47,7 @@ class Channel:
     sender: str = ""
     to: tuple[str, ...] = ()
     ca_file: str = ""
+    reports: frozenset[str] = frozenset()
 
     def wants(self, alert: Alert) -> bool:
         """Whether it carries this alert, at the step that it has reached."""
@@ -91,6 +94,9 @@ def _channel(table: dict[str, Any], folder: Path) -> Channel:
     unknown = set(rules or ()) - BY_NAME.keys()
     if unknown:
         raise ValueError(f"channel {name!r} names unknown rules: {', '.join(sorted(unknown))}")
+    reports = frozenset(table.get("reports", ()))
+    if not reports <= REPORTS:
+        raise ValueError(f"channel {name!r} names reports that are none of {', '.join(sorted(REPORTS))}")
     channel = Channel(
         name=name,
         kind=cast("Kind", table["kind"]),
@@ -105,6 +111,7 @@ def _channel(table: dict[str, Any], folder: Path) -> Channel:
         password=_said(table, "password", folder),
         sender=str(table.get("sender", "")),
         to=tuple(table.get("to", ())),
+        reports=reports,
         ca_file=str(folder / table["ca_file"]) if "ca_file" in table else "",
     )
     missing = not (channel.server and channel.sender and channel.to) if channel.kind == "mail" else not channel.url

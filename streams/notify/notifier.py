@@ -7,7 +7,7 @@ receiver that was reached just before a kill may hear a thing twice, with one `I
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from dashboard.store.web.outbox import Notice
 from streams.clock import machine_ms
 from streams.notify import messages
 from streams.notify.channels import Channel
-from streams.notify.senders import send
+from streams.notify.senders import Enclosure, send
 
 FRESH_MS: Final = HOUR_MS
 """What was raised longer ago (a channel is new, the scheduler slept) is no news any more."""
@@ -49,8 +49,18 @@ class Box(Protocol):
         ...
 
 
+Enclose = Callable[[Mapping[str, Any]], list[Enclosure]]
+
+
+def nothing_enclosed(_said: Mapping[str, Any]) -> list[Enclosure]:
+    """Letters without files."""
+    return []
+
+
 class Notifier:
-    """Call `run` about once a second. `alerts` gives the open ones; `unit_name` what a unit is called."""
+    """Call `run` about once a second. `alerts` gives the open ones; `unit_name` what a unit is called; `enclose` the
+    files that go with a letter.
+    """
 
     def __init__(
         self,
@@ -59,12 +69,14 @@ class Notifier:
         alerts: Callable[[int], list[Alert]],
         unit_name: Callable[[str], str],
         zone: ZoneInfo,
+        enclose: Enclose = nothing_enclosed,
     ) -> None:
         self._channels = {channel.name: channel for channel in channels}
         self._box = box
         self._alerts = alerts
         self._unit_name = unit_name
         self._zone = zone
+        self._enclose = enclose
 
     def run(self, city_now: int, *, synthetic: bool) -> int:
         """Puts in the outbox what is new, and delivers what is due; how many were taken. Raises what the store does."""
@@ -99,7 +111,8 @@ class Notifier:
         if channel is None or stale:
             self._box.settle(notice.key, "dropped")
             return False
-        error = send(channel, notice.said, notice.key, machine_ms())
+        enclosed = self._enclose(notice.said) if channel.kind == "mail" else []
+        error = send(channel, notice.said, notice.key, machine_ms(), enclosed)
         if error is None:
             self._box.settle(notice.key, "sent")
         else:

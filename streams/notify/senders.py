@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import requests
 
@@ -17,10 +17,20 @@ from streams.notify.channels import Channel
 TIMEOUT_S: Final = 5.0
 
 
-def send(channel: Channel, said: Mapping[str, Any], key: str, now_ms: int) -> str | None:
+class Enclosure(NamedTuple):
+    """A file that goes with a letter."""
+
+    name: str
+    media: str
+    content: bytes
+
+
+def send(
+    channel: Channel, said: Mapping[str, Any], key: str, now_ms: int, enclosed: Sequence[Enclosure] = ()
+) -> str | None:
     """Sends it; None when the receiver took it, else why not. Does not raise for what receivers and networks do."""
     try:
-        return _mail(channel, said, key) if channel.kind == "mail" else _post(channel, said, key, now_ms)
+        return _mail(channel, said, key, enclosed) if channel.kind == "mail" else _post(channel, said, key, now_ms)
     except (requests.RequestException, OSError, smtplib.SMTPException) as error:
         # The address may be a secret (a bot's): the kind of error says enough.
         return f"{type(error).__name__}: {_without(str(error), channel)[:200]}"
@@ -41,7 +51,7 @@ def _post(channel: Channel, said: Mapping[str, Any], key: str, now_ms: int) -> s
     return messages.refusal(channel.kind, answer.status_code, answer.content[:10_000])
 
 
-def _mail(channel: Channel, said: Mapping[str, Any], key: str) -> str | None:
+def _mail(channel: Channel, said: Mapping[str, Any], key: str, enclosed: Sequence[Enclosure]) -> str | None:
     """By STARTTLS where the server offers it; a password is never sent without."""
     host, _, port = channel.server.partition(":")
     with smtplib.SMTP(host, int(port or 587), timeout=TIMEOUT_S) as server:
@@ -54,16 +64,20 @@ def _mail(channel: Channel, said: Mapping[str, Any], key: str) -> str | None:
             if not encrypted:
                 return "the server offers no STARTTLS; a password is not sent in the clear"
             server.login(channel.user, channel.password)
-        server.send_message(_letter(channel, said, key))
+        server.send_message(_letter(channel, said, key, enclosed))
     return None
 
 
-def _letter(channel: Channel, said: Mapping[str, Any], key: str) -> EmailMessage:
+def _letter(channel: Channel, said: Mapping[str, Any], key: str, enclosed: Sequence[Enclosure]) -> EmailMessage:
     letter = EmailMessage()
     letter["Subject"] = said["text"].partition("\n")[0]
     letter["From"] = channel.sender
-    letter["To"] = ", ".join(channel.to)
+    # A report goes to whom it is for, where it says so; all else to the channel's own people.
+    letter["To"] = ", ".join(said.get("to") or channel.to)
     # The same letter twice is one letter to a mailbox that looks at its id.
     letter["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@grid-command>"
     letter.set_content(said["text"])
+    for file in enclosed:
+        main, _, sub = file.media.partition("/")
+        letter.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
     return letter

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from dashboard.auth.who import Principal
 from dashboard.domain.report_edits import Edits, ReportKey, fault
 from dashboard.errors import RefusedError, StoreError
-from dashboard.store.web.tables import report_drafts, report_seals
+from dashboard.store.web.tables import report_drafts, report_seals, report_times
 
 _d, _s = report_drafts.c, report_seals.c
 
@@ -145,6 +145,18 @@ class ReportStore:
             query = query.where(*_is(_s, key))
         with self._engine.connect() as connection:
             return [_seal(row) for row in connection.execute(query).mappings()]
+
+    def dealt(self) -> dict[str, int]:
+        """Kind of report → the moment (city ms) up to which the clock has seen to it."""
+        with self._engine.connect() as connection:
+            return {row.kind: row.due for row in connection.execute(sa.select(report_times))}
+
+    def deal(self, kind: str, due: int) -> None:
+        """Notes that the clock has seen to a kind of report up to this moment."""
+        with self._engine.begin() as connection:
+            change = report_times.update().where(report_times.c.kind == kind).values(due=due)
+            if not connection.execute(change).rowcount:
+                connection.execute(report_times.insert().values(kind=kind, due=due))
 
 
 def _columns(key: ReportKey) -> dict[str, Any]:

@@ -201,3 +201,23 @@ report_seals = Table(
     Column("checksum", String(64), nullable=False, comment="SHA-256 of the content, hexadecimal"),
     UniqueConstraint("start", "end", "scope", "edition", name="web_report_seals_edition"),
 )
+
+notes = Table(
+    "web_notes",
+    metadata,
+    Column("no", Integer, primary_key=True, autoincrement=True),
+    Column("day", String(10), nullable=False, comment="a date of the city, 2024-11-15"),
+    Column("text", String(200), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("made_at", BigInteger, nullable=False, comment="the machine's clock"),
+    Column("removed_at", BigInteger, nullable=True),
+    Column("removed_by", String(200), nullable=True),
+    Index("web_notes_day", "day"),
+)
+
+report_times = Table(
+    "web_report_times",
+    metadata,
+    Column("kind", String(16), primary_key=True, comment="day, week or month"),
+    Column("due", BigInteger, nullable=False, comment="the last moment that was dealt with; the city's clock"),
+)

@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from dashboard.auth.who import CITY, RIGHTS, Principal, Scope
-from dashboard.domain.clock import replay
+from dashboard.auth.who import CITY, Scope
 from dashboard.domain.instants import parse_bound
 from dashboard.domain.report_edits import ReportKey, addresses, names
 from dashboard.errors import RefusedError, UsageError
-from dashboard.report_desk import ReportDesk, Stand, Way
-from dashboard.store.web.engine import open_web_engine
-from dashboard.store.web.outbox import Outbox
-from dashboard.store.web.reports import ReportStore
 from dashboard.views.bulletin.model import Paragraph, Report, plain
 from tests import builders as b
-from tests.store_kit import ZONE, Store
+from tests.integration.bulletin.bench import ANALYST, MARCH, NOW, Bench
+from tests.store_kit import ZONE
 
-ANALYST = Principal("user", "u1", "李敏", RIGHTS["analyst"], role="analyst")
-NOW = parse_bound("2025-04-02", ZONE)
-MARCH = ReportKey(parse_bound("2025-03-01", ZONE), parse_bound("2025-04-01", ZONE), "city")
-WAYS = (Way("邮件", "mail"), Way("群", "webhook"))
 GOOD = "cases.dispatched.530102"
-
-
-class Bench:
-    """A store with a month in it, and a desk before it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.store = Store(f"sqlite:///{folder / 'grid.sqlite3'}")
-        for no in range(100):
-            at = f"2025-03-{no % 20 + 3:02d}T09:00:00"
-            self.store.feed(b.a_life(f"wh-{no}", at))
-        self.web = open_web_engine(f"sqlite:///{folder / 'web.sqlite3'}")
-        self.outbox = Outbox(self.web)
-        self.desk = ReportDesk(
-            Stand(
-                reader=self.store.reader,
-                store=ReportStore(self.web),
-                outbox=self.outbox,
-                clock=lambda: replay(0, NOW, 0, "", synthetic=True),
-                real_ms=lambda: 7_000,
-                city="试验市",
-                ways=WAYS,
-                link="https://grid.example.org",
-            )
-        )
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +23,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """One for all: each test has a period of its own, or goes on where the last one ended."""
     made = Bench(tmp_path_factory.mktemp("desk"))
     yield made
-    made.store.close()
-    made.web.dispose()
+    made.close()
 
 
 def said(report: Report, part: str) -> list[str]:
