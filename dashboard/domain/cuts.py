@@ -6,8 +6,7 @@ rolls them up into sums now and then, since most cells of a cut are touched by f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final
 
@@ -36,41 +35,72 @@ LEVELS: Final = (2, 6, 10)
 
 Addend = tuple[int, int, int]
 """(place of the measure, bucket of four hours, value)."""
-Move = tuple[str, str, str, str, str, str, str, list[Addend]]
-"""(area, class, then the value of each of `CUTS`, what is added)."""
-
-_KEY: Final = itemgetter(*(Facts._fields.index(name) for name in ("area", "case_class", *CUTS)))
+Names = tuple[str | None, ...]
+"""The case's value of each of `CUTS`; None where the move does not touch that cut."""
+Move = tuple[str, str, Names, list[Addend]]
+"""(area, class, names, what is added)."""
 Cell = tuple[str, int, int, str, str, str]
 """(cut, level, bucket, area, class, value of the cut)."""
+
+_PLACE_AND_CLASS: Final = itemgetter(*(Facts._fields.index(name) for name in ("area", "case_class")))
+_NAMES: Final = itemgetter(*(Facts._fields.index(name) for name in CUTS))
+_WHOLE_AT: Final = CUTS.index(WHOLE)
 
 
 def moves(
     old: Facts | None, old_marks: list[Mark], new: Facts, new_marks: list[Mark], changed: Iterable[Entry]
 ) -> Iterator[Move]:
     """What one case's change adds to the cuts. `changed` is what it adds to the sums (`measures.changes`)."""
-    key = _KEY(new)
-    if old is None or (was := _KEY(old)) == key:
-        added = _addends(changed, 1)
-        if added:
-            yield (*key, added)
+    here, names = _PLACE_AND_CLASS(new), _NAMES(new)
+    was, were = (here, names) if old is None else (_PLACE_AND_CLASS(old), _NAMES(old))
+    if was != here:
+        # Moved to another place or class: out of all cells there, into all cells here.
+        yield from _move(was, were, entries(old, old_marks), -1)  # type: ignore[arg-type] # there is an old one
+        yield from _move(here, names, entries(new, new_marks), 1)
         return
-    for of, found, sign in ((was, entries(old, old_marks), -1), (key, entries(new, new_marks), 1)):
-        added = _addends(found, sign)
+    if were == names:
+        yield from _move(here, names, changed, 1)
+        return
+    same = tuple(name if name == other else None for name, other in zip(names, were, strict=True))
+    yield from _move(here, same, changed, 1)
+    gone, come = (
+        tuple(name if left is None else None for name, left in zip(of, same, strict=True)) for of in (were, names)
+    )
+    yield from _move(here, gone, entries(old, old_marks), -1)  # type: ignore[arg-type] # as above
+    yield from _move(here, come, entries(new, new_marks), 1)
+
+
+def _move(of: tuple[str, str], names: Names, found: Iterable[Entry], sign: int) -> Iterator[Move]:
+    if any(names) or names[_WHOLE_AT] is not None:
+        added = [(PLACE[name], at // WIDTH_MS, sign * value) for name, at, _, _, value in found if name in PLACE]
         if added:
-            yield (*of, added)
+            yield (*of, names, added)
 
 
-def _addends(found: Iterable[Entry], sign: int) -> list[Addend]:
-    return [(PLACE[measure], at // WIDTH_MS, sign * value) for measure, at, _, _, value in found if measure in PLACE]
-
-
-def cells(found: Iterable[Move]) -> dict[Cell, list[int]]:
+def cells(found: Sequence[Move]) -> dict[Cell, list[int]]:
     """Moves as what they add to the cells of all cuts and widths, measure by measure; cells of nothing are left out."""
-    of_cell: dict[Cell, list[int]] = {}
-    for area, case_class, *names, added in found:
-        for place, bucket, value in added:
-            for (cut, name), level in product(zip(CUTS, names, strict=True), LEVELS):
-                if name or cut == WHOLE:
-                    cell = (cut, level, bucket >> (level - LEVELS[0]), area, case_class, name)
-                    of_cell.setdefault(cell, [0] * len(MEASURES))[place] += value
-    return {cell: sums for cell, sums in of_cell.items() if any(sums)}
+    made: dict[Cell, list[int]] = {}
+    for at, cut in enumerate(CUTS):
+        for (bucket, *key), sums in _narrow(found, at, whole=cut == WHOLE).items():
+            if any(sums):
+                for level in LEVELS:
+                    cell: Cell = (cut, level, bucket >> (level - LEVELS[0]), *key)  # type: ignore[assignment] # three texts
+                    known = made.get(cell)
+                    made[cell] = sums if known is None else [a + b for a, b in zip(known, sums, strict=True)]
+    return {cell: sums for cell, sums in made.items() if any(sums)}
+
+
+def _narrow(found: Sequence[Move], at: int, *, whole: bool) -> dict[tuple[int, str, str, str], list[int]]:
+    """The narrowest cells of one cut."""
+    of: dict[tuple[int, str, str, str], list[int]] = {}
+    nothing = [0] * len(MEASURES)
+    for area, case_class, names, added in found:
+        name = names[at]
+        if name or (whole and name is not None):
+            for place, bucket, value in added:
+                key = (bucket, area, case_class, name)
+                sums = of.get(key)
+                if sums is None:
+                    sums = of[key] = nothing.copy()
+                sums[place] += value
+    return of

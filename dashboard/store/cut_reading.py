@@ -134,15 +134,18 @@ def _select(query: CutQuery, cut: str, spans: list[tuple[int, int, int]]) -> Any
 def _waiting(
     query: CutQuery, cut: str, waiting: Iterable[Move], first: int, end: int
 ) -> Iterator[tuple[str, str, str, int]]:
-    key_place, cut_place = _KEYS.index(query.group_by), _KEYS.index(cut)
+    """The same of the moves; those that do not touch the cut are in its cells no more and no less than before."""
+    at, names = CUTS.index(cut), tuple(measure.name for measure in MEASURES)
     filters = [(_KEYS.index(name), frozenset(values)) for name, values in query.filters.items()]
-    names = tuple(measure.name for measure in MEASURES)
-    for move in waiting:
-        if (move[cut_place] or cut == WHOLE) and all(move[place] in values for place, values in filters):
-            for place, bucket, value in move[-1]:
-                if first <= bucket < end:
-                    name = names[place]
-                    yield str(move[key_place]), name, str(move[1]) if name in _BY_CLASS else "", value
+    key_place = _KEYS.index(query.group_by)
+    for area, case_class, of, added in waiting:
+        if of[at] or (cut == WHOLE and of[at] is not None):
+            known = (area, case_class, *of)
+            if all(known[place] in values for place, values in filters):
+                for place, bucket, value in added:
+                    if first <= bucket < end:
+                        name = names[place]
+                        yield known[key_place] or "", name, case_class if name in _BY_CLASS else "", value
 
 
 def _extras(connection: sa.Connection, query: CutQuery, span: Span, scope: Scope) -> Iterator[Grouped]:

@@ -7,7 +7,7 @@ measure have. Equal cells, equal numbers; unequal ones agree once in 2^61 times.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -26,7 +26,7 @@ class CutSums:
     def __init__(self) -> None:
         self.of: Counter[tuple[str, int, int]] = Counter()
 
-    def add(self, moves: Iterable[Move]) -> None:
+    def add(self, moves: Sequence[Move]) -> None:
         """Adds what moves add to the cells."""
         for cell, values in cells(moves).items():
             self.count(cell, values)

@@ -18,7 +18,7 @@ from dashboard.domain.measures import Measure
 from dashboard.store import tables as t
 from dashboard.store.statements import insert, run_many
 
-WAITING: Final = 100_000
+WAITING: Final = 20_000
 """So many moves at most wait to be rolled up; a projector that has time does it after seconds."""
 
 _ENCODER: Final = msgspec.json.Encoder()

@@ -144,7 +144,7 @@ def test_the_recount_finds_a_cell_that_is_wrong(store: Store, events: list[dict[
         store.ledger.rest()
     assert list(verify.differences(store.engine, ReferenceRules(REFERENCE))) == []
     with store.engine.begin() as connection:
-        cuts.note(connection, [("530102", "appeal", "金马街道", "", "E0110", "wechat", "", [(0, 77, 1)])])
+        cuts.note(connection, [("530102", "appeal", ("金马街道", "", "E0110", "wechat", ""), [(0, 77, 1)])])
     found = list(verify.differences(store.engine, ReferenceRules(REFERENCE)))
     assert [line.partition(":")[0] for line in found] == [
         f"cut {cut}/{level}/{77 >> level - 2}" for cut in ("category", "source", "street") for level in (2, 6, 10)
