@@ -14,14 +14,17 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
+from callbacks import cases_behind
 from dashboard.acts.decide import Asked
 from dashboard.acts.port import Acting, Outcome
 from dashboard.api import case_query, params
 from dashboard.api.problems import Problem
 from dashboard.auth.who import Principal
+from dashboard.store.asking import Asker
 from dashboard.store.case_life import CaseLives, Life
 from dashboard.store.reader import Reader
 from dashboard.store.search import Found
+from dashboard.views.asked import Language
 from dashboard.views.cases import life, rows
 from dashboard.views.cases.life import Page, Whole
 from dashboard.views.duty import sheet
@@ -30,7 +33,8 @@ PAGE: Final = 100
 _FAULTS: Final = {
     "bad_moment": "日期请写成 2024-11-01",
     "out_of_scope": "所选范围不在您的管辖之内",
-    "not_allowed": "您没有按姓名查找的权限",
+    "not_allowed": "您没有这样查找的权限",
+    "no_such_figure": "这个指标没有可列出的案件",
 }
 
 
@@ -73,6 +77,7 @@ class CasesDeps:
 
     reader: Reader
     lives: CaseLives
+    asker: Asker
     acting: Acting
     city_now: Callable[[], int]
     zone: ZoneInfo
@@ -97,6 +102,8 @@ class Answers:
 
     def _found(self, ask: Ask, who: Principal, at: int | None) -> dict[str, Any]:
         deps = self.deps
+        if "figure" in ask["query"]:
+            return self._behind(ask, who)
         args = MultiDict((name, value) for name, value in ask["query"].items() if value)
         params.only(args, case_query.PARAMETERS)
         query = case_query.search_query(args, who, deps.zone)
@@ -106,7 +113,7 @@ class Answers:
         page: Found = deps.run(
             deps.reader.searching.page, query, deps.reader.reference, limit=PAGE, cursor=ask["cursor"], count=first
         )
-        cases = page.cases if at is None else deps.run(deps.lives.stood, page.cases, at)
+        cases = page.cases if at is None else deps.run(deps.lives.named, [one.subject for one in page.cases], at)
         now = deps.city_now() if at is None else at
         personal = who.may("cases:personal")
         return {
@@ -118,6 +125,34 @@ class Answers:
             "looked_to": page.looked_to,
             "behind": page.behind,
             "at": now,
+        }
+
+    def _behind(self, ask: Ask, who: Principal) -> dict[str, Any]:
+        """The cases that a number counts, as they stood then."""
+        deps, now = self.deps, self.deps.city_now()
+        fields = {name: value for name, value in ask["query"].items() if value}
+        language: Language = "en" if fields.pop("lang", "zh") == "en" else "zh"
+        asked = cases_behind.wanted(fields, who, deps.asker, now, deps.zone, language)
+        _, page = deps.run(deps.asker.answer, asked.part, asked.query, asked.part, PAGE, ask["cursor"])
+        names = [row["id"] for row in page.rows]
+        stood = {case.subject: case for case in deps.run(deps.lives.named, names, asked.query.as_of)}
+        personal = who.may("cases:personal")
+        listed = [
+            rows.row(stood[name], deps.reader.reference, asked.query.as_of, personal=personal)
+            | {"key": f"{name}|{row['counted_at']}|{n}"}
+            for n, (name, row) in enumerate(zip(names, page.rows, strict=True))
+            if name in stood
+        ]
+        return {
+            "rows": listed,
+            "next": page.following,
+            "add": ask["cursor"] is not None,
+            "said": cases_behind.summed_up(asked, page, language),
+            "total": page.total.rows,
+            "more": False,
+            "looked_to": None,
+            "behind": 0,
+            "at": asked.query.as_of,
         }
 
     def look(self, subject: str, who: Principal, at: int | None) -> Shown:

@@ -40,6 +40,7 @@ from dashboard.offload import offload
 from dashboard.rankings import rankings_of
 from dashboard.report_desk import ReportDesk
 from dashboard.store.alerts import AlertReader
+from dashboard.store.asking import Asker
 from dashboard.store.case_life import CaseLives
 from dashboard.store.duty import DutyStore
 from dashboard.store.duty_history import DutyHistory
@@ -183,6 +184,7 @@ def _cases(parts: DeskParts) -> CasesDeps:
     return CasesDeps(
         reader=reader,
         lives=CaseLives(reader, WhistleReader(reader.engine, reader.rules, reader.zone).of_case),
+        asker=Asker(reader),
         acting=parts.acting,
         city_now=lambda: parts.clock().now(_machine_ms()),
         zone=reader.zone,

@@ -17,8 +17,15 @@ window.gridcases = (() => {
   const within = () => toggle().getAttribute("aria-pressed") === "true";
   const past = () => new URLSearchParams(location.search).get("at");
 
+  /** What the address asked for at first: a number's cases are searched no further. */
+  const given = () => JSON.parse(root().dataset.query || "{}");
+
   /** The form's fields that say something. */
   const query = () => {
+    if (given().figure) {
+      const { theme, at, ...asked } = given();
+      return { ...asked, lang: document.documentElement.lang === "en" ? "en" : "zh" };
+    }
     const found = {};
     for (const [name, value] of new FormData(form())) if (value.trim()) found[name] = value.trim();
     if (found.dated === "begun" || !(found.from || found.to)) delete found.dated;
@@ -28,6 +35,12 @@ window.gridcases = (() => {
 
   /** The address keeps what is searched, so that it can be sent on; language, theme and moment stay. */
   const remember = (asked) => {
+    if (asked.figure) {
+      for (const link of root().querySelectorAll("[data-file]")) {
+        link.href = `/api/v1/asked.${link.dataset.file}?${new URLSearchParams(asked)}`;
+      }
+      return;
+    }
     const kept = new URLSearchParams(location.search);
     const words = new URLSearchParams();
     for (const name of ["at", "lang", "theme"]) if (kept.has(name)) words.set(name, kept.get(name));
@@ -50,6 +63,7 @@ window.gridcases = (() => {
 
   const told = (answer) => {
     if (answer.fault) return answer.fault;
+    if (answer.said) return answer.said;
     const { rows } = state;
     const total = answer.total ?? state.total;
     const more = answer.total === null ? state.more : answer.more;
@@ -62,7 +76,7 @@ window.gridcases = (() => {
   const feature = (row) => ({
     type: "Feature",
     geometry: { type: "Point", coordinates: [row.lon, row.lat] },
-    properties: { id: row.id, status: row.status, title: row.title, chosen: row.id === state.chosen },
+    properties: { id: row.id, key: row.key, status: row.status, title: row.title, chosen: row.key === state.chosen },
   });
 
   const draw = () => {
@@ -85,7 +99,7 @@ window.gridcases = (() => {
   const fill = (answer, api) => {
     const rows = answer.rows.map((row) => ({ ...row, place: place(row), stage_name: g.word(row.stage_name) }));
     if (!answer.add) state.rows.clear();
-    for (const row of rows) state.rows.set(row.id, row);
+    for (const row of rows) state.rows.set(row.key, row);
     if (answer.add) api.applyTransaction({ add: rows });
     else api.updateGridOptions({ rowData: rows, suppressNoRowsOverlay: false });
     const features = draw();
@@ -114,7 +128,7 @@ window.gridcases = (() => {
 
   /** What others do shows here, too: the first page is asked anew, now and then, while it is all that is shown. */
   const nudged = (nudge) => {
-    if (!nudge || !root() || !state.answer || past() || !nudge.changed.includes("cases")) return undefined;
+    if (!nudge || !root() || !state.answer || past() || given().figure || !nudge.changed.includes("cases")) return undefined;
     if (state.answer.add || state.waits) return undefined;
     state.waits = setTimeout(() => {
       state.waits = 0;
@@ -146,16 +160,16 @@ window.gridcases = (() => {
       const node = point.getElement();
       if (node) Object.assign(node.dataset, { case: properties.id, status: properties.status });
     });
-    point.on("click", () => choose(properties.id, true));
+    point.on("click", () => choose(properties.key, true));
     return point;
   };
 
-  const choose = (id, show) => {
-    state.chosen = id;
+  const choose = (key, show) => {
+    state.chosen = key;
     draw();
     const api = grid();
-    for (const node of [...state.rows.keys()].map((name) => api.getRowNode(name))) node && node.setSelected(node.data.id === id);
-    if (show && api.getRowNode(id)) api.ensureNodeVisible(api.getRowNode(id), "middle");
+    for (const node of [...state.rows.keys()].map((name) => api.getRowNode(name))) node && node.setSelected(node.data.key === key);
+    if (show && api.getRowNode(key)) api.ensureNodeVisible(api.getRowNode(key), "middle");
   };
 
   const clear = () => {
@@ -169,7 +183,7 @@ window.gridcases = (() => {
 
   /** Chooses in the lists what the address says. */
   const prefill = () => {
-    const asked = JSON.parse(root().dataset.query || "{}");
+    const asked = given();
     for (const box of form().querySelectorAll("select")) if (asked[box.name]) box.value = asked[box.name];
   };
 
@@ -200,11 +214,11 @@ window.gridcases = (() => {
   });
   document.addEventListener("dblclick", (event) => {
     const row = event.target.closest("#cases-grid .ag-row");
-    if (row) location.assign(link(row.getAttribute("row-id")));
+    if (row) open(row);
   });
   document.addEventListener("keydown", (event) => {
     const row = event.key === "Enter" && event.target.closest("#cases-grid .ag-row");
-    if (row && !event.target.closest("a")) location.assign(link(row.getAttribute("row-id")));
+    if (row && !event.target.closest("a")) open(row);
     if (event.key === "/" && root() && !event.target.closest("input, textarea, select")) {
       event.preventDefault();
       form().elements.q.focus();
@@ -213,6 +227,8 @@ window.gridcases = (() => {
 
   /** The address of a case's page, at the moment that is looked at. */
   const link = (id) => `/cases/${encodeURIComponent(id)}${past() ? `?at=${encodeURIComponent(past())}` : ""}`;
+
+  const open = (row) => location.assign(link(state.rows.get(row.getAttribute("row-id")).id));
 
   setInterval(() => {
     const page = root();
@@ -226,7 +242,10 @@ window.gridcases = (() => {
   }, 100);
 
   window.dash_clientside = window.dash_clientside || {};
-  const cases = { state, root, grid, ask, link, took, nudged, moved, pointToLayer };
+  /** The moment that the rows are shown as of, where that is not now. */
+  const then = () => (state.answer && (past() || given().figure) ? state.answer.at : 0);
+
+  const cases = { state, root, then, grid, ask, link, took, nudged, moved, pointToLayer };
   // Dash looks for the functions of its callbacks here, dash-leaflet for those of its layers in the window itself.
   window.dash_clientside.gridcases = { took, nudged, moved };
   return cases;

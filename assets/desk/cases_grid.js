@@ -16,7 +16,7 @@
 
   cells.CasesLeft = ({ data }) => {
     if (data.due === null) return "";
-    const now = cases.state.answer && new URLSearchParams(location.search).get("at") ? cases.state.answer.at : g.clock.city();
+    const now = cases.then() || g.clock.city();
     return make("span", { className: "left", "data-status": data.due < now ? "late" : null }, g.format.span(data.due - now));
   };
 

@@ -78,12 +78,12 @@ class CaseLives:
         near = self._near(folded, who, at) if folded.begun else []
         return Life(folded, told, wording.told_of(events), whistles, alerts, near)
 
-    def stood(self, found: Sequence[Case], at: int) -> list[Case]:
+    def named(self, subjects: Sequence[str], at: int) -> list[Case]:
         """These cases as they stood at a moment; those that had not begun are left out."""
         with self._reader.engine.connect() as connection:
-            events = log.events_of(connection, [one.subject for one in found], "case.")
-        before = ([event for event in events.get(one.subject, []) if event.at < at] for one in found)
-        folded = (case.fold(one.subject, of_it, self._reader.rules) for one, of_it in zip(found, before, strict=True))
+            events = log.events_of(connection, subjects, "case.")
+        before = {name: [event for event in events.get(name, []) if event.at < at] for name in dict.fromkeys(subjects)}
+        folded = (case.fold(name, of_it, self._reader.rules) for name, of_it in before.items())
         return [one for one in folded if one.begun]
 
     def _folded(self, subject: str, events: Sequence[Event]) -> tuple[Case, list[tuple[Event, str | None]]]:

@@ -49,7 +49,9 @@ def page(
 ) -> Component:
     """The search. `asked` is the address's query: what the form holds at first. `files`: offer Excel and CSV."""
     query = dict(asked or {})
+    back = [html.A(say("返回查找"), href="/cases", className="back")] if "figure" in query else []
     head = [
+        *back,
         html.P(id=ids.CASES_SAID, className="cases-said", role="status"),
         html.Button(say("更多"), type="button", hidden=True, **attributes({"data-cases": "more"})),
         html.Span([_file("xlsx", "Excel"), _file("csv", "CSV")] if files else [], className="cases-files"),
@@ -71,7 +73,7 @@ def page(
             _map(geo_url, say),
         ],
         id=ids.CASES,
-        className="cases",
+        className="cases behind" if "figure" in query else "cases",
         **attributes(marks),
     )
 
@@ -139,7 +141,7 @@ def _grid(say: Words) -> Component:
         id=ids.CASES_GRID,
         columnDefs=[{**column, "headerName": say(column["headerName"])} for column in _COLUMNS],
         rowData=[],
-        getRowId="params.data.id",
+        getRowId="params.data.key",
         defaultColDef={"resizable": True, "sortable": False, "suppressHeaderMenuButton": True},
         dashGridOptions={
             "theme": {"function": "deskTheme(themeQuartz)"},

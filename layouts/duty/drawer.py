@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import dash_leaflet as dl
@@ -62,7 +63,7 @@ def sheet(found: Sheet | None, zone: ZoneInfo) -> Component:
     if found is None:
         return html.P("没有选中的案件或告警；按 J 选择一行", className="quiet")
     parts = [
-        html.Header([html.H2(found.title), html.P(found.subtitle)]),
+        html.Header([html.H2(found.title), html.P([found.subtitle, *_whole(found)])]),
         _buttons(found),
         *_guesses(found),
         _facts("基本情况", found.facts),
@@ -72,6 +73,13 @@ def sheet(found: Sheet | None, zone: ZoneInfo) -> Component:
     ]
     marks = {"data-sheet": found.id, "data-about": found.about, "data-point": "1" if found.point else ""}
     return html.Article(parts, className="sheet", **attributes(marks))
+
+
+def _whole(found: Sheet) -> list[Component]:
+    """The way to the case's own page."""
+    if found.about != "case":
+        return []
+    return [html.A("案件全貌", href=f"/cases/{quote(found.id, safe='')}", className="whole")]
 
 
 def _buttons(found: Sheet) -> Component:

@@ -16,9 +16,13 @@ SEEN_PLACES = 4
 
 
 def row(case: Case, reference: Reference, now: int, *, personal: bool) -> Row:
-    """A case in a list. `status`: late, soon, void (voided, suspended) or empty."""
+    """A case in a list. `status`: late, soon, void (voided, suspended) or empty.
+
+    `key` tells rows apart where a case stands in a list more than once.
+    """
     places = 7 if personal else SEEN_PLACES
     return {
+        "key": case.subject,
         "id": case.subject,
         "begun": case.begun_at,
         "title": reference.catalogue.name(case.category),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.auth.who import CITY, Scope
 from dashboard.domain import wording
 from dashboard.domain.rules import ReferenceRules
-from dashboard.store import search, words
+from dashboard.store import cases, log, search
 from dashboard.store import tables as t
 from dashboard.store.retention import Cutoff, Retention
 from dashboard.store.search import CaseSearch, SearchQuery
@@ -111,8 +111,8 @@ def read(store: Store, query: SearchQuery) -> set[str]:
     with store.engine.connect() as connection:
         rows = connection.execute(t.cases.select().where(*search._conditions(query))).all()
         for row in rows:
-            case = search.cases.decode_state(row.state)
-            told = wording.told_of(words.log.events_of(connection, [case.subject], "case.")[case.subject])
+            case = cases.decode_state(row.state)
+            told = wording.told_of(log.events_of(connection, [case.subject], "case.")[case.subject])
             masked, whole = (wording.text_of(case, told, masked=flag) for flag in (True, False))
             if case.begun and all(
                 is_there(word, case, masked, whole if query.personal else None) for word in looked_for
@@ -139,7 +139,7 @@ def in_pieces(piece: wording.Piece, text: str) -> bool:
     return any(one.startswith(piece.text) if piece.open else one == piece.text for one in wording.pieces(text))
 
 
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=25)
 @given(
     st.lists(bodies, min_size=1, max_size=12), st.lists(st.tuples(queries, st.integers(1, 4)), min_size=3, max_size=6)
 )
