@@ -238,6 +238,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     from dashboard.api.health import Checks
     from dashboard.auth.auditor import Auditor
     from dashboard.auth.setup import accounts_in
+    from dashboard.rankings import rankings_of
     from dashboard.store.asking import Asker
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore

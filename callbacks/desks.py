@@ -54,11 +54,12 @@ from dashboard.store.web.edits import EditStore
 from dashboard.store.web.filters import FilterStore
 from dashboard.store.web.handovers import HandoverStore
 from dashboard.store.web.keys import KeyStore
+from dashboard.store.web.notes import NoteStore
 from dashboard.store.web.rosters import RosterStore
 from dashboard.store.web.users import UserStore
 from dashboard.store.whistle_reader import WhistleReader
 
-_KINDS = (*REFERENCE_KINDS, alert_rules.TABLE)
+_KINDS = (*REFERENCE_KINDS, alert_rules.TABLE, ranking.TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,9 @@ def _admin(parts: DeskParts) -> AdminDeps:
 
 
 def _usual_rules() -> History:
-    """The alert rules as they stand before anybody edits them."""
-    name = alert_rules.TABLE.name
-    return {name: [Revision(name, 0, 0, tuple(alert_rules.usual_rows()))]}
+    """Alert rules and weights as they stand before anybody edits them."""
+    usual = {alert_rules.TABLE.name: alert_rules.usual_rows(), ranking.TABLE.name: ranking.usual_rows()}
+    return {name: [Revision(name, 0, 0, tuple(rows))] for name, rows in usual.items()}
 
 
 def _duty(parts: DeskParts) -> DutyDeps:

@@ -5,22 +5,27 @@ Somebody who sees a part of the city ranks that part: what lies outside is in no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
 
 from dashboard.auth.who import Principal, Scope
 from dashboard.domain.areas import Areas
 from dashboard.domain.figures import totals
 from dashboard.domain.measures import Sums
 from dashboard.domain.privacy import mask_groups
-from dashboard.domain.ranking import WeightBook
+from dashboard.domain.ranking import TABLE, WeightBook
 from dashboard.domain.ranking_periods import Bounds, days_until
 from dashboard.domain.revisions import Revision
 from dashboard.store.cut_reading import CutQuery
+from dashboard.store.first_responses import FirstResponses
 from dashboard.store.reader import Reader
 from dashboard.store.sums import Span
+from dashboard.store.web.edits import EditStore
 from dashboard.views.rankings import metrics, table
 from dashboard.views.rankings.asked import Asked
 from dashboard.views.rankings.table import Read, Told
@@ -95,6 +100,19 @@ class Rankings:
         if asked.area:
             areas = frozenset({asked.area}) if areas is None else areas & {asked.area}
         return self.first_responses(now.start, now.end, at, areas)
+
+
+def rankings_of(reader: Reader, web_engine: sa.Engine) -> Rankings:
+    """With the weights that administrators keep in the web's store, and the first responses that units took on."""
+    edits, responses = EditStore(web_engine), FirstResponses(reader.engine, reader.rules)
+
+    def taken_on(start: int, end: int, at: int, areas: frozenset[str] | None) -> Mapping[str, int]:
+        by_unit: Counter[str] = Counter()
+        for (unit, _area), count in responses.count(start, end, at, areas).items():
+            by_unit[unit] += count
+        return by_unit
+
+    return Rankings(reader, lambda: edits.revisions([TABLE.name]), taken_on)
 
 
 def _masked(asked: Asked, who: Principal, found: Sequence[Mapping[str, Sums]]) -> list[Mapping[str, Sums]]:

@@ -16,13 +16,15 @@ from flask_socketio import SocketIO
 from werkzeug.exceptions import NotFound
 
 from dashboard.acts.port import Acting
-from dashboard.api import acts, asked, audit, cases, events, figures, health, openapi, problems, reports
+from dashboard.api import acts, asked, audit, cases, events, figures, health, openapi, problems, rankings, reports
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
+from dashboard.api.tables import Files
 from dashboard.auth import current, landing, setup
 from dashboard.auth.audience import Audience
 from dashboard.auth.auditor import Auditor
 from dashboard.auth.setup import Accounts
+from dashboard.rankings import Rankings
 from dashboard.report_desk import ReportDesk
 from dashboard.settings import Settings
 from dashboard.sockets import sockets_of
@@ -50,6 +52,7 @@ class WebDeps:
     audit: AuditStore | None = None
     reports: ReportDesk | None = None
     asker: Asker | None = None
+    rankings: Rankings | None = None
     screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
 
@@ -67,6 +70,9 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     server.register_blueprint(acts.blueprint(deps.acting))
     if deps.audit is not None:
         server.register_blueprint(audit.blueprint(deps.audit, deps.auditor, settings.zone))
+    if deps.rankings is not None:
+        files = Files(deps.auditor, settings.zone, "export.rankings")
+        server.register_blueprint(rankings.blueprint(deps.rankings, files, deps.city_now))
     if deps.asker is not None:
         server.register_blueprint(asked.blueprint(deps.asker, deps.auditor, settings.zone, deps.city_now))
     if deps.reports is not None:

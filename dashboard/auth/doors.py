@@ -78,6 +78,8 @@ ROUTES: Final[Mapping[str, Door]] = {
     "api_audit.get_audit_csv": Door("admin"),
     "api_audit.get_audit_xlsx": Door("admin"),
     **{f"api_reports.get_reports_{ending}": Door("reports:see") for ending in ("docx", "xlsx", "pdf")},
+    "api_rankings.get_rankings_csv": Door("export"),
+    "api_rankings.get_rankings_xlsx": Door("export"),
     "api_openapi.get_openapi": Door("public"),
     "api_health.healthz": Door("public"),
     "api_health.readyz": Door("public"),  # yes or no; the details take `ops`

@@ -132,6 +132,14 @@ DOORS: Final[dict[str, list[Door]]] = {
         ]
         for ending in ("docx", "xlsx", "pdf")
     },
+    # Rankings
+    **{
+        f"/api/v1/rankings.{form}": [
+            Door("GET", f"/api/v1/rankings.{form}", f"{CITY_PEOPLE} department"),
+            Door("GET", f"/api/v1/rankings.{form}?by=unit&period=year", f"{CITY_PEOPLE} department"),
+        ]
+        for form in ("csv", "xlsx")
+    },
     # The wall
     **dash("/wall/", WATCHERS, page_is=Door("GET", "/wall/", WATCHERS, stranger=302)),
     "/wall": [Door("GET", "/wall", ALL, (302,))],

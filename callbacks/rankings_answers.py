@@ -1,0 +1,125 @@
+"""What the rankings' page is answered: tables, trends, notes. One object per web worker."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypedDict
+from zoneinfo import ZoneInfo
+
+from dashboard.auth.who import Principal
+from dashboard.rankings import Rankings
+from dashboard.store.web.notes import Note, NoteStore
+from dashboard.views.rankings.asked import Asked
+
+FRESH_S: Final = 1.0
+"""A table that somebody was just told is told to others, too: it costs what a ranking costs once a second at most."""
+TREND_S: Final = 60.0
+KEPT: Final = 64
+
+
+class Ask(TypedDict):
+    """The page wants its table anew."""
+
+    n: int
+
+
+class NoteAsk(TypedDict):
+    """A note to pin to a day (`no` 0), or the number of one to take away."""
+
+    day: str
+    text: str
+    no: int
+
+
+@dataclass(frozen=True)
+class RankingDeps:
+    """What the page stands on. `city_now` is the city's clock, ms UTC; `note` writes to the audit."""
+
+    rankings: Rankings
+    notes: NoteStore
+    city_now: Callable[[], int]
+    real_ms: Callable[[], int]
+    note: Callable[..., None]
+    run: Callable[..., Any] = lambda call, *args, **kwargs: call(*args, **kwargs)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's."""
+        return self.rankings.zone
+
+
+class Answers:
+    """Answers the page's questions in the name of who asks."""
+
+    def __init__(self, deps: RankingDeps) -> None:
+        self.deps = deps
+        self._kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def table(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any]:
+        """The table now, or as of a past moment."""
+        return self._recent(("table", asked, _sight(who), at), FRESH_S, lambda: self._table(asked, who, at))
+
+    def trend(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any]:
+        """The figure of each of the last days, by row."""
+        key = ("trend", asked, _sight(who), at)
+        return self._recent(key, TREND_S, lambda: self._trend(asked, who, at))
+
+    def notes(self) -> list[dict[str, Any]]:
+        """The notes of all days."""
+        found: list[Note] = self.deps.run(self.deps.notes.all)
+        return [note._asdict() for note in found]
+
+    def keep_note(self, wanted: NoteAsk, who: Principal) -> dict[str, Any]:
+        """Pins a note to a day, or takes one away; what is wrong with it, and the notes as they are now."""
+        deps, text = self.deps, wanted["text"].strip()
+        if wanted["no"]:
+            deps.run(deps.notes.remove, wanted["no"], who.name, deps.real_ms())
+            deps.note("note.remove", str(wanted["no"]))
+        else:
+            fault = _fault(wanted["day"], text)
+            if fault:
+                return {"fault": fault, "notes": self.notes()}
+            deps.run(deps.notes.add, Note(0, wanted["day"], text, who.name, deps.real_ms()))
+            deps.note("note.add", wanted["day"], detail={"text": text})
+        return {"fault": "", "notes": self.notes()}
+
+    def _table(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any]:
+        now = self.deps.city_now() if at is None else at
+        return {"at": now, **self.deps.run(self.deps.rankings.table, asked, who, now)}
+
+    def _trend(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any]:
+        now = self.deps.city_now() if at is None else at
+        found: dict[str, Any] = self.deps.run(self.deps.rankings.trend, asked, who, now)
+        return found
+
+    def _recent(self, key: Hashable, seconds: float, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What was made a moment ago, or made now."""
+        with self._lock:
+            made, found = self._kept.get(key, (0.0, None))
+        if found is None or time.monotonic() - made > seconds:
+            found = make()
+            with self._lock:
+                self._kept[key] = (time.monotonic(), found)
+                self._kept.move_to_end(key)
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return found  # type: ignore[no-any-return] # only tables and trends are kept
+
+
+def _sight(who: Principal) -> Hashable:
+    """What decides how much somebody is told."""
+    return who.scope, who.may("cases:personal")
+
+
+def _fault(day: str, text: str) -> str:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return "日期请写成 2024-11-15。"
+    return "" if text and len(text) <= 200 and text.isprintable() else "请写明备注（最多 200 字，一行）。"

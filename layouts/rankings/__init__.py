@@ -1,0 +1,1 @@
+"""The rankings and the page of one district, drawn. PURE."""
