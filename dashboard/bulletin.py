@@ -11,9 +11,11 @@ from dashboard.auth.who import CITY, Scope
 from dashboard.domain import stretches
 from dashboard.domain.areas import Areas
 from dashboard.domain.figures import FigureQuery
+from dashboard.domain.hotspots import Limits
 from dashboard.domain.instants import local
 from dashboard.errors import UsageError
-from dashboard.store import happenings
+from dashboard.store import happenings, hotspots
+from dashboard.store.complaints import Window
 from dashboard.store.reader import Reader
 from dashboard.views.bulletin.asked import Asked, Hotspot, Rules
 from dashboard.views.bulletin.model import Report
@@ -47,8 +49,8 @@ def gathered(reader: Reader, wanted: Wanted) -> Asked:
     # A period that is not over is compared with as much of the one before.
     before = first, (last if end == wanted.end else min(last, first + end - wanted.start))
     query = FigureQuery(wanted.start, end, wanted.as_of, filters)
-    asked = happenings.Asked(wanted.start, wanted.end, wanted.as_of, wanted.scope.areas, wanted.scope.units)
-    spots = happenings.complaints(reader.engine, reader.rules, asked, wanted.rules.hotspot)
+    asked = Window(wanted.start, wanted.end, wanted.as_of, wanted.scope.areas, wanted.scope.units)
+    limits = Limits(metres=wanted.rules.hotspot_metres, least=wanted.rules.hotspot)
     areas: Areas = reader.reference.areas
     return Asked(
         figures=reader.figures(query),
@@ -58,7 +60,10 @@ def gathered(reader: Reader, wanted: Wanted) -> Asked:
         areas=areas if wanted.scope.areas is None else areas.only(wanted.scope.areas),
         city=wanted.city,
         labels=(_label((wanted.start, wanted.end), end, reader), _label((first, last), before[1], reader)),
-        hotspots=[Hotspot(*spot) for spot in spots],
+        hotspots=[
+            Hotspot(one.area, one.place or one.street, one.category, one.count)
+            for one in hotspots.among(reader, asked, limits)
+        ],
         whistles=happenings.whistles(reader.engine, asked),
         synthetic=wanted.synthetic,
         rules=wanted.rules,

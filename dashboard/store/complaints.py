@@ -26,7 +26,7 @@ _COMPLAINED: Final = sa.text(t.COMPLAINED)
 
 
 class Window(NamedTuple):
-    """Complaints accepted in [start, end), as of a moment (ms UTC), of some areas and units or of all (None)."""
+    """What happened in [start, end), as of a moment (ms UTC), in some areas and units or in all (None)."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class Window(NamedTuple):
 
 
 def complaints(connection: sa.Connection, rules: Rules, asked: Window) -> list[Complaint]:
-    """Those with a place, in no order."""
+    """Those with a place, accepted within the window, in no order."""
     columns = (_c.subject, _c.area, _c.category, _c.lon, _c.lat, _c.accepted_at, _c.closed_at, _c.street, _c.reporter)
     conditions = [_c.accepted_at >= asked.start, _c.accepted_at < asked.cut, _c.lon.is_not(None), _c.lat.is_not(None)]
     conditions += [_c.area.in_(sorted(asked.areas))] if asked.areas is not None else []

@@ -19,7 +19,9 @@ Figures = Mapping[str, Any]
 
 
 class Hotspot(NamedTuple):
-    """Complaints of one category about one place (a road or a landmark, never a house number) within the period."""
+    """Complaints of one category around one place within the period (`dashboard.domain.hotspots`), by the road or
+    landmark that most of them name, never a house number.
+    """
 
     area: str
     place: str
@@ -41,6 +43,7 @@ class Rules:
     response_floor: float = 0.90
     satisfaction_floor: float = 0.75
     hotspot: int = 10
+    hotspot_metres: int = 200
     least: int = 100
     """Rates of fewer than this make nobody an example."""
     comparable: float = 0.20

@@ -64,7 +64,7 @@ def _found(key: str, lead: str, those: Sequence[Candidate]) -> Iterator[Block]:
 
 def _hotspots(asked: Asked) -> Iterator[Block]:
     places = candidates.hotspots(asked)
-    lead, rule = "（三）投诉热点。", f"（规则：同一地点同一小类的热线、微信投诉不少于{asked.rules.hotspot}件）"
+    lead, rule = "（三）投诉热点。", _hotspot_rule(asked)
     if not places:
         yield Paragraph("cases.hotspots", (f"本期无符合规则的地点{rule}。",), lead)
         return
@@ -74,6 +74,11 @@ def _hotspots(asked: Asked) -> Iterator[Block]:
         (candidates.place(asked, one), asked.category(one.category), words.made(one.complaints)) for one in places
     )
     yield Table("cases.hotspots.table", "投诉热点", columns, rows)
+
+
+def _hotspot_rule(asked: Asked) -> str:
+    rules = asked.rules
+    return f"（规则：{rules.hotspot_metres}米内同一小类的热线、微信投诉不少于{rules.hotspot}件）"
 
 
 def _next_steps(asked: Asked) -> Part:

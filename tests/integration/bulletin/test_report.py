@@ -142,7 +142,7 @@ def test_what_lies_outside_is_refused(store: Store) -> None:
 
 
 def test_places_and_whistles_are_those_of_the_moment(database_url: str) -> None:
-    """Ten complaints at one landmark are a hotspot, whatever the house number, nine are none; a voided one counts until
+    """Ten complaints at one place are a hotspot, whatever the house number, nine are none; a voided one counts until
     then. A whistle stands as it stood.
     """
     store = Store(database_url)
@@ -150,7 +150,8 @@ def test_places_and_whistles_are_those_of_the_moment(database_url: str) -> None:
     for no in range(19):
         address = f"{'翠湖公园' if no < 10 else '圆通山'}{no}号旁"
         at = "2025-04-02T09:00:00"
-        store.feed([b.accepted(f"spot-{no}", at, **data, address=address), b.filed(f"spot-{no}", at)])
+        place = {"lon": 102.70 if no < 10 else 102.71, "lat": 25.05, "address": address}
+        store.feed([b.accepted(f"spot-{no}", at, **data, **place), b.filed(f"spot-{no}", at)])
     whistle = b.blown("w1", "2025-04-03T10:00:00"), b.event("whistle.withdrawn", "w1", "2025-04-20T10:00:00")
     store.feed([b.voided("spot-0", "2025-04-15T09:00:00"), *whistle])
     found = [
