@@ -239,6 +239,8 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     from dashboard.auth.auditor import Auditor
     from dashboard.auth.setup import accounts_in
     from dashboard.rankings import rankings_of
+    from dashboard.offload import offload
+    from dashboard.past_walls import past_walls_of
     from dashboard.store.asking import Asker
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
@@ -267,6 +269,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         audit=audit,
         reports=report_desk,
         asker=Asker(it.reader),
+        past=past_walls_of(it.reader, it.web_engine, clock.read, offload),
         keys=KeyStore(it.web_engine),
         accounts=accounts_in(it.web_engine, chosen, embedded.url(chosen)),
         checks=Checks(

@@ -16,7 +16,7 @@ from flask_socketio import SocketIO
 from werkzeug.exceptions import NotFound
 
 from dashboard.acts.port import Acting
-from dashboard.api import acts, asked, audit, cases, events, figures, health, openapi, problems, rankings, reports
+from dashboard.api import acts, asked, audit, cases, events, figures, health, openapi, past, problems, rankings, reports
 from dashboard.api.counters import Counters
 from dashboard.api.ports import Intake, Keys, Reader
 from dashboard.api.tables import Files
@@ -24,6 +24,7 @@ from dashboard.auth import current, landing, setup
 from dashboard.auth.audience import Audience
 from dashboard.auth.auditor import Auditor
 from dashboard.auth.setup import Accounts
+from dashboard.past_walls import PastWalls
 from dashboard.rankings import Rankings
 from dashboard.report_desk import ReportDesk
 from dashboard.settings import Settings
@@ -37,7 +38,7 @@ class WebDeps:
     """What the server stands on. `attach` registers the push's socket events, each of `screens` mounts itself.
 
     Without `accounts` nobody can sign in: machine doors only. Without `audit` it is written, but not shown;
-    without `asker` numbers are not asked.
+    without `asker` numbers are not asked, without `past` walls do not look back.
     """
 
     reader: Reader
@@ -52,6 +53,7 @@ class WebDeps:
     audit: AuditStore | None = None
     reports: ReportDesk | None = None
     asker: Asker | None = None
+    past: PastWalls | None = None
     rankings: Rankings | None = None
     screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
@@ -75,6 +77,8 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
         server.register_blueprint(rankings.blueprint(deps.rankings, files, deps.city_now))
     if deps.asker is not None:
         server.register_blueprint(asked.blueprint(deps.asker, deps.auditor, settings.zone, deps.city_now))
+    if deps.past is not None:
+        server.register_blueprint(past.blueprint(deps.past, settings.zone, deps.city_now))
     if deps.reports is not None:
         server.register_blueprint(reports.blueprint(deps.reports, deps.auditor))
     server.register_blueprint(openapi.blueprint())

@@ -13,6 +13,7 @@
     const loading = clock.history !== null && clock.history !== undefined && clock.history < 1;
     const words = [];
     if (clock.synthetic) words.push(g.word("合成数据"));
+    if (g.history.at !== null) return [...words, g.word("回看 {}", g.format.moment(g.history.at))].join("・");
     if (loading) words.push(g.word("正在载入历史 {}%", Math.floor(clock.history * 100)));
     else if (clock.mode === "replay") words.push(g.word("回放 {} ×{}", g.format.moment(g.clock.city()), clock.speed));
     return words.join("・");

@@ -62,5 +62,6 @@
   };
   // The socket does not wait for the layout: the snapshot arrives while Dash is still at it.
   g.live.start();
+  g.history.start();
   whenReady();
 })();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -33,13 +33,16 @@ class Moved(NamedTuple):
     whistles: dict[str, Whistle]
 
 
-def moved_since(connection: sa.Connection, as_of: int, rules: Rules) -> Moved:
-    """What moved at or after `as_of`."""
+def moved_since(
+    connection: sa.Connection, as_of: int, rules: Rules, note: Callable[[case.Case], None] = lambda _folded: None
+) -> Moved:
+    """What moved at or after `as_of`. `note` is told each case that was folded anew."""
     some = log.subjects_after(connection, as_of, FEW)
     moved = Moved(as_of, None if some is None else tuple(some), {}, {})
     # A case and a whistle may bear the same id, and one of them may have moved alone: they are folded apart.
     for folded in _cases(connection, as_of, rules, _cases_begun(connection, as_of) if some is None else some):
         moved.cases[folded.subject] = (facts(folded), marks(folded))
+        note(folded)
     every = connection.execute(sa.select(t.whistles.c.subject)).scalars()
     for subject, events in _before(connection, list(every) if some is None else some, "whistle.", as_of):
         moved.whistles[subject] = whistle.fold(subject, events)

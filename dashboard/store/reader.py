@@ -69,7 +69,9 @@ class Reader:
         _check(query)
         moved = moved_since(connection, query.as_of, self.rules)
         letters = deadletters.count(connection)
-        return {"period": self._period(query, query.start, query.cut)} | self._body(connection, query, moved, letters)
+        return {"period": self.period(query.start, query.cut, query.as_of)} | self._body(
+            connection, query, moved, letters
+        )
 
     def counted(self, query: FigureQuery, *, categories: bool = False) -> Counted:
         """The sums of a period, read once for any areas (`Counted.figures`). `query` filters nothing; grouped by none
@@ -85,7 +87,7 @@ class Reader:
             else:
                 groups = sums.of_rows(connection, span, moved, Scope({}, query.group_by))
             frame = Frame(None, self.reference.areas.group_of, deadletters.count(connection))
-        return Counted(self._period(query, *span), query.group_by, groups, frame)
+        return Counted(self.period(*span, query.as_of), query.group_by, groups, frame)
 
     def one_state(self) -> sa.Connection:
         """A connection, to be closed, whose statements all read one state of the store."""
@@ -109,7 +111,7 @@ class Reader:
             return assemble(self._sums(connection, span, moved, filters, apart), frame)
         if query.group_by in ("day", "hour"):
             groups = {
-                key: {"period": self._period(query, *part)}
+                key: {"period": self.period(*part, query.as_of)}
                 | assemble(self._sums(connection, part, moved, filters, apart), frame)
                 for key, part in self._parts(span, query.group_by)
             }
@@ -138,7 +140,7 @@ class Reader:
         frame: Frame,
     ) -> dict[str, Figures]:
         span = Span(query.start, query.cut)
-        period = {"period": self._period(query, *span)}
+        period = {"period": self.period(*span, query.as_of)}
         if query.group_by == "area":
             found = self._sums(connection, span, moved, filters, EVERYTHING)
             areas = sorted({area for (_, area, _), value in found.items() if value})
@@ -161,11 +163,12 @@ class Reader:
             yield key, Span(start, min(end, span.end))
             start = end
 
-    def _period(self, query: FigureQuery, start: int, end: int) -> dict[str, str]:
+    def period(self, start: int, end: int, as_of: int) -> dict[str, str]:
+        """A period as figures print it."""
         return {
             "from": instants.render(start, self.zone),
             "to": instants.render(end, self.zone),
-            "as_of": instants.render(query.as_of, self.zone),
+            "as_of": instants.render(as_of, self.zone),
         }
 
     def cases(self, query: CaseQuery) -> dict[str, Any]:

@@ -37,15 +37,21 @@ def of_everything(connection: sa.Connection, span: Span, moved: Moved, apart: Sc
 
     `apart`: what is tallied for the city alone is read from these rows, by area; else it stands under no area.
     """
+    sums = present(connection, span, apart, moved.names or ())
+    for row in as_stored(connection, moved):
+        _add(sums, _tallied_part(summed([row], *span)), -1)
+    _add(sums, summed(moved.cases.values(), *span))
+    _add(sums, whistles(connection, span, moved))
+    return sums
+
+
+def present(connection: sa.Connection, span: Span, apart: Scope | None = None, aside: tuple[str, ...] = ()) -> Sums:
+    """The sums of all cases as they stand; `aside` are left out of what no tally holds."""
     sums = _tallied(connection, span)
     if apart is not None:
         sums = Counter({key: value for key, value in sums.items() if key[0] != tallies.CITYWIDE})
         _add(sums, windows.windows(connection, apart, *span, measures=CITYWIDE).get("", Counter()))
-    _add(sums, windows.singles(connection, Scope(aside=moved.names or ()), *span).get("", Counter()))
-    for row in as_stored(connection, moved):
-        _add(sums, _tallied_part(summed([row], *span)), -1)
-    _add(sums, summed(moved.cases.values(), *span))
-    _add(sums, _whistles(connection, span, moved))
+    _add(sums, windows.singles(connection, Scope(aside=aside), *span).get("", Counter()))
     return sums
 
 
@@ -61,7 +67,7 @@ def of_rows(connection: sa.Connection, span: Span, moved: Moved, scope: Scope) -
         for key, sums in of_moved(row, span, scope).items():
             _add(grouped.setdefault(key, Counter()), sums)
     if not scope.filters:
-        for key, sums in _by_key(_whistles(connection, span, moved), scope.group_by).items():
+        for key, sums in _by_key(whistles(connection, span, moved), scope.group_by).items():
             _add(grouped.setdefault(key, Counter()), sums)
     return grouped
 
@@ -118,7 +124,8 @@ def _tallied_part(sums: Sums) -> Sums:
     return Counter({key: value for key, value in sums.items() if key[0] not in ("substandard", "hotline")})
 
 
-def _whistles(connection: sa.Connection, span: Span, moved: Moved) -> Sums:
+def whistles(connection: sa.Connection, span: Span, moved: Moved) -> Sums:
+    """The sums of whistles, those that moved since as they stood."""
     stored = connection.execute(sa.select(t.whistles.c.subject, t.whistles.c.state))
     kept = [msgspec.json.decode(state, type=Whistle) for subject, state in stored if subject not in moved.whistles]
     return of_whistles([*kept, *moved.whistles.values()], *span)

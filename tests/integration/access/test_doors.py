@@ -149,6 +149,10 @@ DOORS: Final[dict[str, list[Door]]] = {
     "/wall/scripts-*.js": [],
     "/wall/geo/<name>.geojson": [Door("GET", "/wall/geo/districts.geojson", KNOWN)],
     "/wall/time": [Door("GET", "/wall/time", KNOWN)],
+    "/wall/past": [
+        Door("GET", "/wall/past?at=2024-11-14T10:30:00%2B08:00", WATCHERS),
+        Door("GET", "/wall/past?at=2199-01-01", WATCHERS, (400,)),
+    ],
     # The desks
     **dash("/desk/", KNOWN, page_is=Door("GET", "/desk/", KNOWN, stranger=302)),
     "/desk/scripts-*.js": [],
