@@ -273,7 +273,10 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         keys=KeyStore(it.web_engine),
         accounts=accounts_in(it.web_engine, chosen, embedded.url(chosen)),
         checks=Checks(
-            lambda: heartbeat.read(client), it.reader.ping, walls=lambda: seats.by_state(it.web_engine, client)
+            lambda: heartbeat.read(client),
+            it.reader.ping,
+            walls=lambda: seats.by_state(it.web_engine, client),
+            screens=lambda: seats.screens(it.web_engine, client),
         ),
         city_now=clock.now,
         attach=worker.attach,

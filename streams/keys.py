@@ -48,6 +48,9 @@ FRAMES_EVENT = "frames"
 REPORT = "report"
 """Socket event, client → server: a wall says how it is (page, freshness, memory, build, lag)."""
 
+TROUBLE = "trouble"
+"""Socket event, server → client: `{"cause"}`, why nothing new comes, or null: it does again."""
+
 ENDED = "ended"
 """Socket event, server → client: this screen may not watch any more, and why."""
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import redis
+import sqlalchemy as sa
+import structlog
 
 from dashboard.domain.clock import CityClock
 from dashboard.store.wall import WallStore
@@ -21,6 +23,8 @@ from streams import keys
 from streams.broadcast import Broadcast
 from streams.clock import SharedClock, machine_ms
 from streams.scopes import CITY
+
+log = structlog.get_logger(__name__)
 
 SLICE_S = 0.03
 """Panels are made until so much time is gone, then the projector has its turn: no new case waits longer for them …"""
@@ -137,9 +141,13 @@ class _Rounds:
     def slice(self, until: float) -> None:
         """Makes panels of the round until the time is over (monotonic s), one at least."""
         made: dict[str, dict[str, dict[str, Any]]] = {}
-        while self._jobs and (not made or time.monotonic() < until):
+        begun = False
+        while self._jobs and (not begun or time.monotonic() < until):
+            begun = True
             job = self._jobs.popleft()
-            made.setdefault(job.scope, {})[job.plan.name] = self._made(job)
+            panel = self._made_or_none(job)
+            if panel is not None:
+                made.setdefault(job.scope, {})[job.plan.name] = panel
             # Ahead from now, not from when it was due: after a stall panels are made once, not made up for.
             self._due[job] = time.monotonic() + job.plan.every_ms * self._slower / 1000
         for scope, panels in made.items():
@@ -148,6 +156,16 @@ class _Rounds:
     def wait(self, now: float) -> float:
         """Seconds until there is something to do."""
         return 0.0 if self._jobs else max(0.0, min(self._due.values(), default=float("inf")) - now)
+
+    def _made_or_none(self, job: Job) -> dict[str, Any] | None:
+        """The panel; None where its view fails: then it alone grows old and says so, and the others go on."""
+        try:
+            return self._made(job)
+        except (redis.exceptions.RedisError, sa.exc.SQLAlchemyError):
+            raise
+        except Exception:
+            log.exception("panel.failed", panel=job.plan.name, scope=job.scope)
+            return None
 
     def _made(self, job: Job) -> dict[str, Any]:
         areas = self._scopes[job.scope]

@@ -5,6 +5,7 @@ It knows how the pieces take turns and what to do when a server goes away; each 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import signal
 import threading
@@ -41,6 +42,7 @@ from streams.indexing import Indexing
 from streams.panels import PanelMaker
 from streams.projector import Projector, check_streams
 from streams.retaining import Retaining
+from streams.troubles import WAITS_FOR
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -82,12 +84,20 @@ def serve(parts: Parts) -> int:
         try:
             _run(parts, broadcast, heart, counts, stop.is_set)
         except _TROUBLE as error:
+            _say_waiting(heart, counts, error)
             pause = backoff.after(time.monotonic() - started)
             log.warning("project.waits", error=str(error)[:300], seconds=round(pause, 2))
             stop.wait(pause)
     heart.stop()
     log.info("project.stopped")
     return 0
+
+
+def _say_waiting(heart: Heart, counts: Counter[str], error: Exception) -> None:
+    """Lives, but waits: what for stands in the heartbeat, where the server can still be told."""
+    waits_for = "redis" if isinstance(error, redis.exceptions.RedisError) else "store"
+    with contextlib.suppress(redis.exceptions.RedisError):
+        heart.pulse({**counts, WAITS_FOR: waits_for})
 
 
 def part_name(own: tuple[int, ...] | None) -> str:

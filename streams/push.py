@@ -274,7 +274,7 @@ class Push:
             return {"ok": False, "reason": "too_many_scopes"}
         self._joins[sid, wish.view, scope] = Join(sid, wish.view, scope, wish.epoch, wish.n)
         self._wake.set()
-        return {"ok": True, "scope": scope}
+        return {"ok": True, "scope": scope, "build": self._build}
 
     def _may_want(self, scope: str) -> bool:
         """May this scope be followed, too? While Redis is away nobody can tell: then the join waits for it."""

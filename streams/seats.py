@@ -48,7 +48,9 @@ class Audience(Protocol):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """How a wall is: its page, panels by freshness, memory (bytes), build, and how old its last frame is (ms)."""
+    """How a wall is: its page, panels by freshness, memory (bytes), build, and how old its last frame and its last
+    painted picture are (ms).
+    """
 
     page: str = msgspec.field(default="")
     live: int = 0
@@ -57,6 +59,7 @@ class Report(msgspec.Struct, frozen=True):
     heap: int = 0
     build: str = ""
     lag: int = 0
+    painted: int = 0
 
     def __post_init__(self) -> None:
         if len(self.page) > 40 or len(self.build) > 40:
@@ -80,6 +83,13 @@ def spread_ms(screens: int) -> int:
     Enough that no second sees a tenth of them, and not longer than a hall would wait.
     """
     return min(LONGEST_SPREAD_MS, max(SHORTEST_SPREAD_MS, screens * SPREAD_PER_SCREEN_MS))
+
+
+def screens(engine: sa.Engine, client: redis.Redis) -> dict[str, dict[str, Any]]:
+    """What each wall device that may watch last told of itself, by its name. Raises redis' and SQLAlchemy's errors."""
+    told = reports(client)
+    known = [one for one in offload(DeviceStore(engine).listed) if one.revoked_at is None]
+    return {one.name: told[one.id] for one in known if one.id in told}
 
 
 class Seats:

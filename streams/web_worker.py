@@ -8,15 +8,17 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import gevent
 import redis
 import structlog
 from flask_socketio import SocketIO
 
 from streams import heartbeat
 from streams.heartbeat import Heart
-from streams.keys import HEARTBEATS
+from streams.keys import HEARTBEATS, TROUBLE
 from streams.push import Push
 from streams.seats import Audience
+from streams.troubles import Troubles
 
 log = structlog.get_logger(__name__)
 
@@ -37,15 +39,20 @@ class WebWorker:
         self._heart = Heart(client, f"{PART}:{os.getpid()}")
         self._told = told
         self._push = Push(client, self._beat, build)
+        self._troubles = Troubles(client)
+        self._look_out: gevent.Greenlet[..., None] | None = None
+        self._tell_all: Callable[[Mapping[str, Any]], object] = dict
 
     def attach(self, sockets: SocketIO, audience: Audience) -> None:
         """Registers the socket events."""
         self._push.attach(sockets, audience)
+        self._tell_all = lambda told: sockets.emit(TROUBLE, told)
 
     def start(self) -> None:
         """Starts following frames, and beating."""
         self._forget_killed()
         self._push.start()
+        self._look_out = gevent.spawn(self._troubles.watch, self._tell_all)
 
     def renew(self, build: str) -> None:
         """Another version runs from now on, such as one with other names: walls load their page anew, once."""
@@ -54,6 +61,8 @@ class WebWorker:
     def leave(self) -> None:
         """Closes the sockets and takes the worker off the list of parts."""
         self._push.stop()
+        if self._look_out is not None:
+            self._look_out.kill()
         try:
             self._heart.stop()
         except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:

@@ -38,11 +38,13 @@ const cover = () => {
   const pen = canvas.getContext("2d");
   hatch(pen, canvas);
   plate(pen, canvas);
+  postMessage({ covered: true, after: performance.now() - heard });
 };
 
 /** One transparent pixel costs nothing to keep in front. */
 const uncover = () => {
   covered = false;
+  postMessage({ covered: false });
   [canvas.width, canvas.height] = [1, 1];
 };
 

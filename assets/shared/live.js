@@ -1,6 +1,7 @@
 /* A page's socket: joins its chain, notices gaps, and comes back by itself after anything. Draws nothing. The page has
  * `g.state` and `g.chain` (chain.js) and a function `g.changed(names)`, and calls `g.live.start()`; it may have a
- * `g.shownOut(reason)` for the case that it may not watch (any more), or else is loaded anew. */
+ * `g.shownOut(reason)` for the case that it may not watch (any more), or else is loaded anew, and a `g.renewal.want()`
+ * for the case that another version runs, which chooses the moment. */
 (() => {
   const g = window.gridwall;
   const PATIENCE_MS = 4000;
@@ -10,8 +11,9 @@
   const SOON_MS = 300;
   const LONGEST_MS = 8000;
 
-  /* `spread`: within how long the server wants its screens back, so that a hall of them does not come at one moment. */
-  const link = { connected: false, since: Date.now(), joining: false, spread: 1000 };
+  /* `spread`: within how long the server wants its screens back, so that a hall of them does not come at one moment.
+   * `trouble`: why nothing new comes, as the server knows it: "redis", "store", "project" or null. */
+  const link = { connected: false, since: Date.now(), joining: false, spread: 1000, trouble: null };
   let socket = null;
   let joinTimer = 0;
   let lastHeard = 0;
@@ -21,7 +23,10 @@
     link.joining = true;
     const { view, asked, epoch, n } = g.state;
     const wish = { view, scope: asked, epoch: anew ? null : epoch, n: anew ? null : n };
-    socket.emit("join", wish, (answer) => { if (answer && !answer.ok) shownOut(answer.reason); });
+    socket.emit("join", wish, (answer) => {
+      if (answer && !answer.ok) shownOut(answer.reason);
+      else if (answer) reloadOnce(answer.build);
+    });
     clearTimeout(joinTimer);
     // An unanswered join is asked again, at no common beat with other screens.
     joinTimer = setTimeout(() => { link.joining = false; join(); }, PATIENCE_MS * (1 + Math.random()));
@@ -46,7 +51,8 @@
     const key = "reloaded-for";
     if (!build || !g.config.build || build === g.config.build || sessionStorage.getItem(key) === build) return;
     sessionStorage.setItem(key, build);
-    location.reload();
+    if (g.renewal) g.renewal.want();
+    else location.reload();
   };
 
   const onSnapshot = (snapshot) => {
@@ -96,7 +102,7 @@
     });
     socket.io.on("close", () => space());
     socket.io.on("reconnect_attempt", space);
-    socket.on("connect", () => { setLink(true); lastHeard = Date.now(); g.clock.ask(); join(); });
+    socket.on("connect", () => { link.trouble = null; setLink(true); lastHeard = Date.now(); g.clock.ask(); join(); });
     socket.on("disconnect", (reason) => {
       setLink(false);
       // Sent away by the server itself: the library would stay away.
@@ -109,6 +115,7 @@
       setTimeout(() => socket.connect(), REFUSED_MS * (1 + Math.random()));
     });
     socket.on("ended", () => shownOut("ended"));
+    socket.on("trouble", ({ cause }) => { link.trouble = cause; g.changed(["link"]); });
     socket.on("snapshot", onSnapshot);
     socket.on("frames", onFrames);
     setInterval(watch, 5000);

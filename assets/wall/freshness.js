@@ -14,10 +14,13 @@
     return all.length ? all.reduce((a, b) => (b.made > a.made ? b : a)) : undefined;
   };
 
+  /** How old a panel's data may be. */
+  const patience = (cadence) => LATE_AFTER * cadence;
+
   const stateOf = (frame) => {
     if (!frame) return "down";
     const age = g.clock.real() - frame.made;
-    if (age <= LATE_AFTER * frame.cadence) return "live";
+    if (age <= patience(frame.cadence)) return "live";
     return age > DOWN_AFTER_MS ? "down" : "stale";
   };
 
@@ -51,7 +54,8 @@
       if (status === "down") g.say(panel.querySelector(".outage"), outage(frame));
     }
     if (turned) g.changed(["state"]);
+    if (g.state.epoch && !document.querySelector('.panel[data-state="down"]')) requestAnimationFrame(window.gridcurtain.open);
   };
 
-  g.freshness = { look, start: () => { furnish(); setInterval(look, LOOK_EVERY_MS); } };
+  g.freshness = { look, patience, start: () => { furnish(); setInterval(look, LOOK_EVERY_MS); } };
 })();

@@ -10,6 +10,8 @@
     fonts: g.token("fonts"), shade: `${g.token("bg")}cc`, line: g.token("void"), ground: g.token("bg"),
   });
 
+  g.guard = { said: [] };
+
   g.startGuard = () => {
     const canvas = g.el("canvas", "guard");
     canvas.setAttribute("aria-hidden", "true");
@@ -17,6 +19,8 @@
     canvas.height = 1;
     document.body.append(canvas);
     const guard = new Worker(g.config.guardUrl);
+    // Heard once the page lives again: how often, and after how long a silence, its picture was covered.
+    guard.onmessage = ({ data }) => g.guard.said.push(data);
     const sheet = canvas.transferControlToOffscreen();
     guard.postMessage({ canvas: sheet, look: look() }, [sheet]);
     const beat = () => guard.postMessage({ look: look() });

@@ -22,8 +22,22 @@
   /** Minutes and seconds: how long the line has been dead. */
   const duration = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
+  const CAUSES = {
+    redis: "消息服务中断 {}，恢复后自动更新", store: "数据库中断 {}，恢复后自动更新",
+    project: "计数服务停止 {}，恢复后自动更新", unknown: "没有新数据 {}，恢复后自动更新",
+  };
+
+  /** One cause for all panels, said once; who it is known from, if nobody, the silence itself. */
+  const silence = () => {
+    const panels = Object.values(g.state.panels);
+    if (!panels.length) return "";
+    const age = g.clock.real() - Math.max(...panels.map((panel) => panel.made));
+    if (age < g.freshness.patience(Math.min(...panels.map((panel) => panel.cadence)))) return "";
+    return g.word(CAUSES[g.link.trouble || "unknown"], duration(Math.floor(age / 1000)));
+  };
+
   const link = () => {
-    if (g.link.connected) return "";
+    if (g.link.connected) return silence();
     const seconds = Math.floor((Date.now() - g.link.since) / 1000);
     if (!g.state.epoch && seconds < 3) return "";
     return g.word("连接中断 {}，自动重连", duration(seconds));

@@ -16,6 +16,7 @@
     socket.emit("report", {
       page: document.getElementById("wall").dataset.page, build: g.config.build, lag: lag(),
       live: count("live"), stale: count("stale"), down: count("down"),
+      painted: g.painted(),
       heap: performance.memory ? performance.memory.usedJSHeapSize : 0,
     }, (answer) => { g.link.spread = answer.spread; });
   };

@@ -24,12 +24,16 @@
     if (changed.some((name) => HEAD.has(name))) set("tick-head", tick);
   };
 
+  let paintedAt = 0;
+  /** How long ago something was painted, ms. */
+  g.painted = () => Math.round(performance.now() - paintedAt);
+
   const ask = () => {
     if (asked || !ready) return;
     asked = true;
     // A hidden page gets no animation frames; it still keeps its state drawn for the moment it is shown.
     if (document.hidden) setTimeout(fire, 250);
-    else requestAnimationFrame(fire);
+    else requestAnimationFrame(() => { paintedAt = performance.now(); fire(); });
   };
 
   /** Something changed: names of panels, or "cases", "clock", "link", "second", "size", "page", "state", "anew". */

@@ -7,7 +7,7 @@ reported, and shown by every panel itself, but a system catching up is still the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import redis
 from flask import Blueprint, Response
@@ -15,12 +15,14 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.api.metrics import BeatCollector, StateCollector
+from dashboard.api.metrics import BeatCollector, ScreenCollector, StateCollector
 from dashboard.api.ports import Beat, Beats
 from dashboard.api.problems import answer
 from dashboard.auth import current
 from dashboard.errors import GridError
 from dashboard.offload import offload
+
+T = TypeVar("T")
 
 PARTS = ("project", "schedule", "web")
 TOO_OLD_MS = 10_000
@@ -31,13 +33,15 @@ TOO_OLD_MS = 10_000
 class Checks:
     """What readiness asks. `store` raises if the store cannot be read; it blocks. `expected` parts must live.
 
-    `walls` counts wall devices by state; it is told, but decides nothing: a wall that is off is no broken server.
+    `walls` counts wall devices by state, `screens` is what each last told of itself, by its name; they are told, but
+    decide nothing: a wall that is off is no broken server.
     """
 
     beats: Beats
     store: Callable[[], None]
     expected: tuple[str, ...] = PARTS
     walls: Callable[[], Mapping[str, int]] = dict
+    screens: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
 
 
 def blueprint(checks: Checks) -> Blueprint:
@@ -58,7 +62,8 @@ def blueprint(checks: Checks) -> Blueprint:
     def metrics() -> Response:
         registry = CollectorRegistry()
         registry.register(BeatCollector(_beats(checks)[0], TOO_OLD_MS))
-        registry.register(StateCollector("grid_wall_devices", "Wall devices by state.", _walls(checks)))
+        registry.register(StateCollector("grid_wall_devices", "Wall devices by state.", _asked(checks.walls)))
+        registry.register(ScreenCollector(_asked(checks.screens)))
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     return doors
@@ -70,8 +75,8 @@ def _told_all() -> bool:
 
 
 def readiness(checks: Checks) -> dict[str, Any]:
-    """{"ready", "parts": {name: {"ok", …}}, "walls": {state: n}}: Redis, the store, and of each part its age and own
-    words, or "error".
+    """{"ready", "parts": {name: {"ok", …}}, "walls": {state: n}, "screens": {name: {…}}}: Redis, the store, and of each
+    part its age and own words, or "error"; of each wall what it last told.
     """
     beats, trouble = _beats(checks)
     parts = {"redis": {"ok": trouble is None, **({"error": trouble} if trouble else {})}, "store": _store(checks)}
@@ -79,12 +84,13 @@ def readiness(checks: Checks) -> dict[str, Any]:
     for name in dict.fromkeys((*checks.expected, *(beat.partition(":")[0] for beat in beats))):
         parts[name] = _part(name, beats)
     needed = ("redis", "store", *checks.expected)
-    return {"ready": all(parts[name]["ok"] for name in needed), "parts": parts, "walls": _walls(checks)}
+    ready = all(parts[name]["ok"] for name in needed)
+    return {"ready": ready, "parts": parts, "walls": _asked(checks.walls), "screens": _asked(checks.screens)}
 
 
-def _walls(checks: Checks) -> Mapping[str, int]:
+def _asked(question: Callable[[], Mapping[str, T]]) -> Mapping[str, T]:
     try:
-        return checks.walls()
+        return question()
     except (redis.exceptions.RedisError, SQLAlchemyError, GridError):
         return {}
 

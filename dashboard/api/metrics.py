@@ -53,6 +53,24 @@ class StateCollector(Collector):
         yield self._family
 
 
+class ScreenCollector(Collector):
+    """What each wall last told of itself, labelled with its name."""
+
+    def __init__(self, screens: Mapping[str, Mapping[str, object]]) -> None:
+        self._screens = screens
+
+    def collect(self) -> Iterator[Metric]:
+        """`grid_wall_<number>` for each number in the reports: `lag` and `painted` (ms ago), `heap` (bytes), panels."""
+        families: dict[str, GaugeMetricFamily] = {}
+        for name, report in sorted(self._screens.items()):
+            for path, value in _numbers("", report):
+                family = families.setdefault(
+                    path, GaugeMetricFamily(f"grid_wall_{path}", "As the wall last told of itself.", labels=("wall",))
+                )
+                family.add_metric((name,), value)
+        yield from families.values()
+
+
 def _family(path: str) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"grid_part_{path}", "As told in the part's heartbeat.", labels=("part", "process"))
 

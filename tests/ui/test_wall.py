@@ -16,6 +16,7 @@ from tests.ui.conftest import Beating, open_wall
 from tests.ui.wall_server import Running, real_now
 
 ServeWall = Callable[..., Running]
+HELD_MS = 5_000
 SLOW_MS = 60_000
 """A cadence so long that nothing turns stale while a test looks at something else."""
 
@@ -210,6 +211,39 @@ class TestLive:
         beating.stop()
 
 
+class TestCause:
+    """What keeps all panels from anything new is said once, in the head; a frozen page is covered by another thread."""
+
+    def test_one_cause_is_named_once(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=1_000)
+        beating = Beating(running.wall, 0.4)
+        beating.start()
+        open_wall(page, running)
+        beating.stop()
+        page.wait_for_function("document.getElementById('link').textContent.startsWith('没有新数据 0:')")
+        running.wall.socketio.emit("trouble", {"cause": "store"})
+        page.wait_for_function("document.getElementById('link').textContent.startsWith('数据库中断 0:')")
+        assert page.locator("text=数据库").count() == 1
+        running.wall.socketio.emit("trouble", {"cause": None})
+        running.wall.push(running.wall.make_panels())
+        page.wait_for_function("document.getElementById('link').textContent === ''")
+
+    def test_a_picture_that_stands_still_is_covered(self, serve_wall: ServeWall, page: Page) -> None:
+        """By another thread, since the page cannot, until the page lives again."""
+        running = serve_wall(cadence_ms=SLOW_MS)
+        open_wall(page, running)
+        page.evaluate(f"void setTimeout(() => {{ const end = Date.now() + {HELD_MS}; while (Date.now() < end); }}, 0)")
+        page.wait_for_function("gridwall.guard.said.length === 2")
+        said = page.evaluate("gridwall.guard.said")
+        assert [word["covered"] for word in said] == [True, False]
+
+
+VEILED = """document.addEventListener('DOMContentLoaded', () => {
+    const curtain = document.querySelector('.curtain');
+    window.veiled = Boolean(curtain && curtain.shadowRoot.querySelector('#panel-today .figure'));
+});"""
+
+
 def state(page: Page) -> dict[str, Any]:
     words = ("n", "epoch", "trace", "counts")
     found: dict[str, Any] = page.evaluate(f"({{{', '.join(f'{word}: gridwall.state.{word}' for word in words)}}})")
@@ -259,16 +293,18 @@ class TestChain:
         assert page.evaluate("window.untouched")
         page_complaints.console.clear()  # refused connections, while nobody listened
 
-    def test_a_new_build_is_loaded_once(self, serve_wall: ServeWall, page: Page) -> None:
+    def test_a_new_build_is_loaded_once_behind_the_old_picture(self, serve_wall: ServeWall, page: Page) -> None:
         running = serve_wall(cadence_ms=SLOW_MS)
+        page.add_init_script(VEILED)
         open_wall(page, running)
         page.evaluate("window.untouched = true")
         running.wall.build = "2"
         running.wall.restart()
         running.wall.fill()
-        page.wait_for_function(
-            "window.untouched === undefined && window.gridwall && gridwall.state && gridwall.state.n"
-        )
+        loaded = "window.untouched === undefined && window.gridwall && gridwall.state && gridwall.state.n"
+        page.wait_for_function(loaded, timeout=30_000)
+        assert page.evaluate("veiled"), "the old picture stands in front from the first"
+        page.wait_for_selector(".curtain", state="detached")
         assert running.wall.joins == 3, "the first visit, the new epoch, and one more after loading anew"
 
 

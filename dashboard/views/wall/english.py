@@ -23,6 +23,10 @@ ENGLISH: Final = {
     "回放 {} ×{}": "replay {} ×{}",
     "回看 {}": "looking back at {}",
     "连接中断 {}，自动重连": "Connection lost {}, reconnecting",
+    "消息服务中断 {}，恢复后自动更新": "Message server away {}, goes on by itself",
+    "数据库中断 {}，恢复后自动更新": "Database away {}, goes on by itself",
+    "计数服务停止 {}，恢复后自动更新": "Counting stopped {}, goes on by itself",
+    "没有新数据 {}，恢复后自动更新": "No new data {}, goes on by itself",
     "{} 等 {} 个区域": "{} … ({} areas)",
     # panels
     "今日": "Today",

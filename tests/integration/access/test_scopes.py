@@ -18,7 +18,7 @@ from dashboard.store.web.devices import DeviceStore
 from dashboard.store.web.engine import open_web_engine
 from dashboard.store.web.pairings import PairingStore
 from streams import keys
-from streams.seats import by_state, reports
+from streams.seats import by_state, reports, screens
 from tests import builders as b
 from tests.fixtures.browser import Complaints
 from tests.fixtures.servers import temporary_directory
@@ -211,7 +211,8 @@ def test_a_hall_of_walls_comes_back_at_once(walls: Walls) -> None:
 def test_what_a_wall_tells_of_itself_is_kept(walls: Walls) -> None:
     """Of devices only, and only what makes sense."""
     cookie = walls.token("会说话的屏", None)
-    told = {"page": "overview", "live": 9, "stale": 1, "down": 0, "heap": 20_000_000, "build": "b1", "lag": 300}
+    panels = {"live": 9, "stale": 1, "down": 0}
+    told = {"page": "overview", **panels, "heap": 20_000_000, "build": "b1", "lag": 300, "painted": 40}
     with WallClient(walls.url, scope=None, cookie=cookie) as wall:
         wall.until(lambda: bool(wall.acks), "joined")
         for wrong in ({"page": "x" * 99}, {"live": "many"}, None, told, told):
@@ -222,8 +223,10 @@ def test_what_a_wall_tells_of_itself_is_kept(walls: Walls) -> None:
     with walls.system.client() as client:
         kept = reports(client)[device.id]
         counted = by_state(walls.store.engine, client)
+        shown = screens(walls.store.engine, client)
     assert {**kept, "at": 0} == {**told, "at": 0}
     assert device.contact_at is not None
+    assert shown["会说话的屏"] == kept
     assert counted["late"] == 1
     assert counted["silent"] + counted["revoked"] == len(walls.store.listed()) - 1
 

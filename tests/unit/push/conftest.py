@@ -35,6 +35,7 @@ class Doors:
         self.beats: dict[str, FakeBeat] = {name: FakeBeat() for name in ("project", "schedule", "web:7")}
         self.redis_trouble: Exception | None = None
         self.store_trouble: Exception | None = None
+        self.screens: dict[str, dict[str, object]] = {}
         settings = replace(load({"GRID_DATA_DIR": str(data_dir)}), host=host, api_key="from-the-settings")
         deps = WebDeps(
             reader=self.reader,
@@ -42,7 +43,7 @@ class Doors:
             acting=self.acting,
             auditor=Auditor(self.notes, lambda: NOW),
             keys=self.keys,
-            checks=Checks(self._read_beats, self._ask_store),
+            checks=Checks(self._read_beats, self._ask_store, screens=lambda: self.screens),
             city_now=lambda: NOW,
             attach=lambda _sockets, _audience: None,
         )

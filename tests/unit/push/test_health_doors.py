@@ -86,3 +86,17 @@ def test_metrics_are_what_the_parts_tell(doors: Doors) -> None:
     assert samples["grid_part_caught_up", "web", "7"] == 1
     assert samples["grid_part_door_events_accepted", "web", "7"] == 9
     assert ("grid_part_sockets", "web", "8") not in samples
+
+
+def test_what_walls_tell_of_themselves(doors: Doors) -> None:
+    """By their names, to people and to Prometheus; a wall decides nothing."""
+    doors.screens["大厅一号屏"] = {"page": "overview", "lag": 300, "painted": 20, "heap": 20_000_000}
+    assert doors.http.get("/readyz").json["screens"] == doors.screens
+    samples = {
+        (sample.name, sample.labels.get("wall")): sample.value
+        for family in text_string_to_metric_families(doors.http.get("/metrics").text)
+        for sample in family.samples
+    }
+    assert samples["grid_wall_lag", "大厅一号屏"] == 300
+    assert samples["grid_wall_painted", "大厅一号屏"] == 20
+    assert samples["grid_wall_heap", "大厅一号屏"] == 20_000_000
