@@ -149,6 +149,7 @@ def _whistles(parts: DeskParts, wits: Wits) -> WhistleDeps:
         reference=lambda: reader.reference,
         city_now=lambda: parts.clock().now(_machine_ms()),
         zone=reader.zone,
+        hotspot=hotspot_reader(parts).named,
         run=offload,
     )
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from dashboard.acts.decide import Asked, Offer, inside, offers
 from dashboard.acts.port import Acting, Outcome
 from dashboard.auth.who import Principal
+from dashboard.domain import privacy
 from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.reference import Reference
 from dashboard.domain.rules import ReferenceRules
@@ -87,7 +88,7 @@ class Answers:
         first = [desk.first_response(one.case, one.response, self.deps.reference()) for one in responses]
         last = {name: one.last_at for name, one in found.items()}
         return {
-            **desk.board(made, can, self.deps.reference()),
+            **desk.board(made, can, self.deps.reference(), hiding(who)),
             "last": last,
             "first": first,
             "mentions": self._mentions(found.values(), who),
@@ -102,7 +103,7 @@ class Answers:
         whistle = life.whistle
         cases = deps.run(deps.cases.some, whistle.cases, who.scope) if who.may("cases:read") else []
         can = offers(whistle, who) if at is None else ()
-        return sheet(Told(whistle, life.events, self.courses(whistle), cases, can), deps.reference(), now)
+        return sheet(Told(whistle, life.events, self.courses(whistle), cases, can), deps.reference(), now, hiding(who))
 
     def do(self, wanted: Do, who: Principal, address: str) -> Outcome:
         """Does an act; what became of it."""
@@ -125,14 +126,21 @@ class Answers:
     @staticmethod
     def _mentions(found: Iterable[Whistle], who: Principal) -> list[dict[str, Any]]:
         """The whistles in whose log this person (or his unit) was mentioned, and has not spoken since."""
-        names = {who.name, *(who.scope.units or ())}
+        names, hide = {who.name, *(who.scope.units or ())}, hiding(who)
         waiting = [(at, one) for one in found if (at := waits_for(one, names)) is not None]
         newest = sorted(waiting, key=lambda pair: -pair[0])
-        return [{"whistle": one.subject, "at": at, "number": one.number, "title": one.title} for at, one in newest]
+        return [
+            {"whistle": one.subject, "at": at, "number": one.number, "title": hide(one.title)} for at, one in newest
+        ]
 
     def courses(self, whistle: Whistle) -> list[Course]:
         """A whistle's limits."""
         return ReferenceRules(self.deps.reference()).whistle_courses(whistle.kind or "", whistle.blown_at or 0)
+
+
+def hiding(who: Principal) -> Callable[[str], str]:
+    """What somebody may read of a text that people wrote: all of it, or without numbers and names."""
+    return str if who.may("cases:personal") else privacy.mask_text
 
 
 def new_token() -> str:

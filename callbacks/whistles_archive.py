@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from callbacks.desk_pages import Visit
-from callbacks.whistles_answers import Answers
+from callbacks.whistles_answers import Answers, hiding
 from dashboard.arguments import moment
 from dashboard.domain.instants import local, midnight
 from dashboard.errors import UsageError
@@ -51,7 +51,7 @@ def query_of(visit: Visit, answers: Answers) -> WhistleQuery:
         areas=_one(asked, "area"),
         kinds=_one(asked, "kind"),
         departments=_one(asked, "department"),
-        text=asked.get("text", ""),
+        text=asked.get("q", ""),
         scope=visit.who.scope,
     )
 
@@ -66,7 +66,7 @@ def _place(visit: Visit) -> str:
 
 def _archive(visit: Visit, answers: Answers, query: WhistleQuery) -> list[Component]:
     found, deps = answers.archive(query), answers.deps
-    rows = archive.rows(found[:MOST], answers.courses, deps.reference(), visit.now(deps.city_now()))
+    rows = archive.rows(found[:MOST], answers.courses, deps.reference(), visit.now(deps.city_now()), hiding(visit.who))
     return [layout.table(rows, deps.zone, visit.words, more=len(found) > MOST)]
 
 

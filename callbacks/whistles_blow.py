@@ -104,7 +104,7 @@ def _first(answers: Answers, wanted: Wanted, who: Principal) -> Blow:
         if case is not None:
             return blow.from_case(case, _suggested(answers, case), deps.reference())
     if wanted["hotspot"]:
-        spot = deps.run(deps.hotspot, deps.city_now(), wanted["hotspot"])
+        spot = deps.hotspot(deps.city_now(), wanted["hotspot"])
         if spot is not None and who.scope.holds(spot.area, None):
             return blow.from_hotspot(spot, _suggested(answers, spot), deps.reference())
     return blow.from_nothing(who.scope.areas)

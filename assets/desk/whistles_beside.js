@@ -116,7 +116,9 @@
     return undefined;
   };
 
-  const tools = { blow: () => board.blow({}), help: () => board.help(), close: () => board.leave() };
+  const tools = {
+    blow: () => board.blow({}), help: () => board.help(), close: () => board.leave(), attach: () => board.attach(state.picked),
+  };
 
   document.addEventListener("click", (event) => {
     if (!board.here()) return;

@@ -18,7 +18,7 @@ from layouts.duty.attributes import attributes
 from layouts.whistles.page import tabs
 
 Pairs = Sequence[tuple[str, str]]
-FIELDS: Final = ("level", "area", "kind", "department", "from", "to", "text")
+FIELDS: Final = ("level", "area", "kind", "department", "from", "to", "q")
 """The query's parts, as they stand in the address."""
 
 _HEADS: Final = ("哨号", "级别", "事由", "区域", "类型", "召集部门", "吹哨", "状态", "均分", "案件")
@@ -68,7 +68,7 @@ def _form(path: str, query: Mapping[str, str], choices: Choices, say: Words) -> 
     )
     fields = [_list(name, say(label), listed, query.get(name, "")) for name, label, listed in lists]
     texts = [
-        _text(name, say(label), query.get(name, "")) for name, label in (("from", "从"), ("to", "到"), ("text", "查找"))
+        _text(name, say(label), query.get(name, "")) for name, label in (("from", "从"), ("to", "到"), ("q", "查找"))
     ]
     button = html.Button(say("查找"), type="submit")
     return html.Form([*fields, *texts, button], action=path, method="GET", className="asked", role="search")

@@ -93,10 +93,15 @@ def _cell(one: Cell, zone: ZoneInfo, say: Words) -> Component:
 
 def _log(found: Sheet, zone: ZoneInfo, say: Words) -> list[Component]:
     notes = html.Ol([_note(one, found.card["id"], zone) for one in found.notes], className="log")
+    attach = html.Button(say("上传附件"), type="button", **attributes({"data-tool": "attach"}))
     return [
-        html.H3(f"{say('协同日志')} {len(found.notes)}"),
+        html.H3([f"{say('协同日志')} {len(found.notes)}", *([attach] if _may_note(found) else [])]),
         *([notes] if found.notes else [_quiet(say("还没有记录"))]),
     ]
+
+
+def _may_note(found: Sheet) -> bool:
+    return any(one.act == "whistle.note" and not one.why for one in found.buttons)
 
 
 def _quiet(text: str) -> Component:

@@ -33,18 +33,22 @@ class Row(NamedTuple):
 
 
 def rows(
-    whistles: Sequence[Whistle], courses: Callable[[Whistle], Sequence[Course]], reference: Reference, now: int
+    whistles: Sequence[Whistle],
+    courses: Callable[[Whistle], Sequence[Course]],
+    reference: Reference,
+    now: int,
+    hide: Callable[[str], str],
 ) -> list[Row]:
-    """The rows as of `now`, in the order of the whistles."""
-    return [_row(card(one, courses(one), now), reference) for one in whistles]
+    """The rows as of `now`, in the order of the whistles; `hide` makes of titles what the visitor may read."""
+    return [_row(card(one, courses(one), now), reference, hide) for one in whistles]
 
 
-def _row(one: Card, reference: Reference) -> Row:
+def _row(one: Card, reference: Reference, hide: Callable[[str], str]) -> Row:
     return Row(
         one["id"],
         one["level"],
         one["number"] or "",
-        one["title"],
+        hide(one["title"]),
         area_name(reference, one["area"]),
         kind_name(one, reference),
         tuple(called["name"] for called in one["departments"]),

@@ -15,21 +15,23 @@ from dashboard.views.whistles.moves import moves, possible
 Data = dict[str, Any]
 
 
-def board(found: Board, offers: Callable[[str], Sequence[Offer]], reference: Reference) -> Data:
+def board(
+    found: Board, offers: Callable[[str], Sequence[Offer]], reference: Reference, hide: Callable[[str], str]
+) -> Data:
     """The board, JSON-able: a card also has the names of its area and kind, `can` (the visitor's acts, and why not) and
-    `moves`.
+    `moves`; `hide` makes of its title what the visitor may read.
     """
     columns = [
-        {"stage": column["stage"], "cards": [_card(one, offers(one["id"]), reference) for one in column["cards"]]}
+        {"stage": column["stage"], "cards": [_card(one, offers(one["id"]), reference, hide) for one in column["cards"]]}
         for column in found["columns"]
     ]
     return {**found, "columns": columns}
 
 
-def _card(one: Card, offers: Sequence[Offer], reference: Reference) -> Data:
+def _card(one: Card, offers: Sequence[Offer], reference: Reference, hide: Callable[[str], str]) -> Data:
     can = possible(offers)
     names = {"area_name": area_name(reference, one["area"]), "kind_name": kind_name(one, reference)}
-    return {**one, **names, "can": can, "moves": moves(one["stage"], can)}
+    return {**one, "title": hide(one["title"]), **names, "can": can, "moves": moves(one["stage"], can)}
 
 
 def first_response(case: Case, response: FirstResponse, reference: Reference) -> Data:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -21,6 +21,8 @@ from dashboard.views.whistles import words
 from dashboard.views.whistles.board import Card, card
 from dashboard.views.whistles.desk import kind_name
 
+_ATTACH: Final = "whistle.attach"
+"""It has no form: files are chosen at the log."""
 _OF_EACH: Final = ("sign", "contact", "check_in")
 _STAMP: Final = {"sign": "signed_at", "contact": "contacted_at", "check_in": "checked_in_at"}
 _SAID: Final = ("department", "to", "number", "score", "result", "reason", "note")
@@ -94,21 +96,21 @@ class Told(NamedTuple):
     offers: Sequence[Offer]
 
 
-def sheet(told: Told, reference: Reference, now: int) -> Sheet:
-    """The sheet as of `now` (ms UTC)."""
+def sheet(told: Told, reference: Reference, now: int, hide: Callable[[str], str]) -> Sheet:
+    """The sheet as of `now` (ms UTC); `hide` makes of what people wrote what the visitor may read."""
     whistle = told.whistle
     limits = tuple(Limit(one.step, words.STEPS[one.step], one.due) for one in told.courses if one.step in _OF_EACH)
     made = card(whistle, told.courses, now)
     return Sheet(
-        made,
+        {**made, "title": hide(made["title"])},
         area_name(reference, whistle.area),
         tuple(fact for fact in _facts(made, kind_name(made, reference)) if fact[1]),
         limits,
         tuple(_party(name, called, limits, now) for name, called in whistle.departments.items()),
-        tuple(_note(event, whistle.files) for event, _ in reversed(told.events) if _is_note(event)),
+        tuple(_note(event, whistle.files, hide) for event, _ in reversed(told.events) if _is_note(event)),
         tuple(_covered(name, told.cases, reference) for name in whistle.cases),
-        tuple(_step(event, reason) for event, reason in reversed(told.events) if not _is_note(event)),
-        buttons(told.offers),
+        tuple(_step(event, reason, hide) for event, reason in reversed(told.events) if not _is_note(event)),
+        buttons(one for one in told.offers if one.act.name != _ATTACH),
         tuple((one.lat, one.lon) for one in told.cases if one.lat is not None and one.lon is not None),
     )
 
@@ -156,11 +158,11 @@ def _is_note(event: Event) -> bool:
     return event.type == "whistle.noted"
 
 
-def _note(event: Event, files: Sequence[File]) -> Note:
+def _note(event: Event, files: Sequence[File], hide: Callable[[str], str]) -> Note:
     data: dict[str, Any] = msgspec.json.decode(event.text)
     by = str(data.get("by_name") or data.get("by") or event.source)
     own = tuple(one for one in files if one.note == event.id)
-    return Note(event.at, by, mentions(str(data.get("note") or "")), own)
+    return Note(event.at, by, mentions(hide(str(data.get("note") or ""))), own)
 
 
 def _covered(name: str, cases: Sequence[Case], reference: Reference) -> Covered:
@@ -172,14 +174,14 @@ def _covered(name: str, cases: Sequence[Case], reference: Reference) -> Covered:
     return Covered(name, reference.catalogue.name(found.category), place, stage)
 
 
-def _step(event: Event, reason: str | None) -> Step:
+def _step(event: Event, reason: str | None, hide: Callable[[str], str]) -> Step:
     """One line of the story; what its state did not allow says so."""
     data: dict[str, Any] = msgspec.json.decode(event.text)
     said = [_word(name, data[name]) for name in _SAID if data.get(name) not in (None, "")]
     if event.type == "whistle.reminded" and data.get("limit"):
         said = [words.STEPS.get(data["limit"], data["limit"]), f"{data.get('percent')}%", *data.get("departments", ())]
     by = str(data.get("by_name") or data.get("by") or "")
-    text = "・".join(dict.fromkeys(part for part in (*said, by) if part))
+    text = hide("・".join(dict.fromkeys(part for part in (*said, by) if part)))
     if reason:
         return Step(event.at, words.EVENTS.get(event.type, event.type), f"未生效（{reason}）{text}", "void")
     tone = "soon" if event.type == "whistle.reminded" else "hand" if event.source == "grid/desk" else ""
