@@ -245,6 +245,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
     from dashboard.web import WebDeps
+    from dashboard.whistle_doors import whistle_doors
     from streams import heartbeat, reporting, seats
 
     chosen = it.settings
@@ -270,6 +271,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         reports=report_desk,
         asker=Asker(it.reader),
         past=past_walls_of(it.reader, it.web_engine, clock.read, offload),
+        whistles=whistle_doors(it.reader, it.web_engine, acting, auditor, clock.now, chosen),
         keys=KeyStore(it.web_engine),
         accounts=accounts_in(it.web_engine, chosen, embedded.url(chosen)),
         checks=Checks(

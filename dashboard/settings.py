@@ -61,6 +61,7 @@ class Settings:
     wall_reload_hour: int
     trim_hours: int
     keep_personal_days: int
+    file_mb: int
     notify_file: Path | None
     report_times: tuple[tuple[str, str], ...]
     log_format: str

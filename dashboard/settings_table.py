@@ -211,6 +211,15 @@ SETTINGS = (
         most=36_500,
     ),
     Setting(
+        "GRID_FILE_MB",
+        "10",
+        "number",
+        "Largest photo or paper that a whistle takes, in MB. They are kept in `files` in the data directory, which web "
+        "workers on several machines must share.",
+        least=1,
+        most=50,
+    ),
+    Setting(
         "GRID_NOTIFY_FILE",
         "",
         "path",

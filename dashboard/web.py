@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from dash import Dash
 from dash.exceptions import DependencyException
-from flask import Flask, Request, Response, redirect
+from flask import Blueprint, Flask, Request, Response, redirect
 from flask.typing import ResponseReturnValue
 from flask_compress import Compress
 from flask_socketio import SocketIO
@@ -55,6 +55,7 @@ class WebDeps:
     asker: Asker | None = None
     past: PastWalls | None = None
     rankings: Rankings | None = None
+    whistles: Sequence[Blueprint] = ()
     screens: Sequence[Callable[[Flask], Dash]] = ()
     counters: Counters = field(default_factory=Counters)
 
@@ -81,6 +82,8 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
         server.register_blueprint(past.blueprint(deps.past, settings.zone, deps.city_now))
     if deps.reports is not None:
         server.register_blueprint(reports.blueprint(deps.reports, deps.auditor))
+    for doors in deps.whistles:
+        server.register_blueprint(doors)
     server.register_blueprint(openapi.blueprint())
     server.register_blueprint(health.blueprint(deps.checks))
     server.add_url_rule("/", "home", _home)

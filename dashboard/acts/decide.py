@@ -89,7 +89,7 @@ def offers(state: State, who: Principal) -> list[Offer]:
     found = []
     for act in acts_about(about):  # type: ignore[arg-type] # mypy widens the three literals to str
         no = _not_for(act, state, who)
-        if act.begins or (no and no.reason in ("no_right", "no_such_subject")):
+        if act.begins or act.own_door or (no and no.reason in ("no_right", "no_such_subject")):
             continue
         found.append(Offer(act, no or _not_allowed(act, state, _own_department(act, state, who))))
     return found

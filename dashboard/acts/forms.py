@@ -8,13 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dashboard.domain import instants
 
-Kind = Literal["text", "choice", "moment", "number", "flag", "names", "unit", "area", "category"]
-"""`unit`, `area` and `category` are texts that a screen lets one choose; `names` is a list of texts."""
+Kind = Literal["text", "choice", "moment", "number", "flag", "names", "unit", "area", "category", "files"]
+"""`unit`, `area` and `category` are texts that a screen lets one choose; `names` is a list of texts. `files` are those
+that the store has taken (`Stored`): no form can name one that is not there.
+"""
 
 EARLIEST_MS: Final = instants.parse("2000-01-01T00:00:00Z")
 LATEST_MS: Final = instants.parse("2200-01-01T00:00:00Z")
@@ -27,6 +29,16 @@ class Choice:
 
     value: str | int
     label: str
+
+
+class Stored(NamedTuple):
+    """A file that the store holds: its number, name, type, size in bytes, SHA-256. JSON cannot make one."""
+
+    n: int
+    name: str
+    type: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,12 @@ def _names(field: Field, value: Any, now: int) -> list[str]:
     return found
 
 
+def _files(field: Field, value: Any, now: int) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(one, Stored) for one in value):
+        raise _wrong(field, "应为已上传的文件")
+    return [one._asdict() for one in value]
+
+
 _READ: dict[Kind, Callable[[Field, Any, int], Any]] = {
     "text": _text,
     "unit": _text,
@@ -142,4 +160,5 @@ _READ: dict[Kind, Callable[[Field, Any, int], Any]] = {
     "number": _number,
     "flag": _flag,
     "names": _names,
+    "files": _files,
 }

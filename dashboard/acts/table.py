@@ -23,7 +23,8 @@ class Act:
 
     Any one of `rights` suffices. `oversight` acts judge a unit's work: the unit itself may not (监管分离). `party` is
     the field that says for whom it is done; for somebody whose scope is a unit it is that unit, whatever the form says.
-    `begins` acts make what they are about. `key` is the letter that a desk binds to it.
+    `begins` acts make what they are about; `own_door` ones have an address of their own instead of a form. `key` is the
+    letter that a desk binds to it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Act:
     oversight: bool = False
     party: Party = ""
     begins: bool = False
+    own_door: bool = False
 
     @property
     def about(self) -> About:
@@ -190,6 +192,14 @@ _WHISTLE_ACTS: Final = (
     Act("whistle.contact", "whistle.contacted", "联系", _CALLED, (_DEPARTMENT,), "T", party="department"),
     Act("whistle.check_in", "whistle.checked_in", "报到", _CALLED, (_DEPARTMENT,), "I", party="department"),
     Act("whistle.note", "whistle.noted", "记录", (*_WHISTLE, *_CALLED), (_note(required=True),), "N"),
+    Act(
+        "whistle.attach",
+        "whistle.noted",
+        "上传附件",
+        (*_WHISTLE, *_CALLED),
+        (_note(required=False), Field("files", "files", "附件", required=True)),
+        own_door=True,
+    ),
     Act(
         "whistle.remind",
         "whistle.reminded",

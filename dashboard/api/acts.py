@@ -62,8 +62,8 @@ def blueprint(acting: Acting) -> Blueprint:
         many = body if isinstance(body, list) else [body]
         asked = [Asked(one.act, one.subject, one.fields, one.token) for one in many]
         outcomes = acting.act(asked, who, request.remote_addr or "")
-        status = _of_all(outcomes) if isinstance(body, list) else _of_one(outcomes[0])
-        return answer({"results": [_told(outcome) for outcome in outcomes]}, status)
+        status = _of_all(outcomes) if isinstance(body, list) else status_of(outcomes[0])
+        return answer({"results": [told(outcome) for outcome in outcomes]}, status)
 
     @doors.get("/api/v1/acts")
     def get_acts() -> Response:
@@ -94,16 +94,18 @@ def _body() -> Body:
     return found
 
 
-def _of_one(outcome: Outcome) -> int:
+def status_of(outcome: Outcome) -> int:
+    """The HTTP status of what became of one act."""
     return _STATUS.get(outcome.status) or _OF_REASON.get(outcome.reason, _REFUSED)
 
 
 def _of_all(outcomes: list[Outcome]) -> int:
-    found = {_of_one(outcome) for outcome in outcomes}
+    found = {status_of(outcome) for outcome in outcomes}
     return found.pop() if len(found) == 1 else 207
 
 
-def _told(outcome: Outcome) -> Mapping[str, Any]:
+def told(outcome: Outcome) -> Mapping[str, Any]:
+    """It as JSON."""
     return {name: value for name, value in outcome._asdict().items() if value is not None}
 
 

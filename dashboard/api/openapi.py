@@ -27,6 +27,7 @@ from dashboard.api.openapi_parts import (
     ref,
     refusals,
 )
+from dashboard.api.openapi_whistles import whistle_paths, whistle_schemas
 from dashboard.api.problems import answer
 from dashboard.domain.events import TYPES
 from dashboard.domain.figures import GROUPS
@@ -82,6 +83,7 @@ def _paths() -> Json:
         "/api/v1/cases.xlsx": {"get": _case_file("The cases that are found, as an Excel file", _XLSX)},
         "/api/v1/cases/{id}": {"get": _get_case()},
         **asked_paths(),
+        **whistle_paths(),
         "/api/v1/acts": {"get": _get_acts(), "post": _post_acts()},
         "/api/v1/audit": {"get": _get_audit()},
         "/api/v1/audit.csv": {"get": _file("The audit log as CSV", "text/csv")},
@@ -301,6 +303,7 @@ def _schemas() -> Json:
         "ActResults": _object(results=_list(_object(**outcome))),
         "Offers": _object(acts=_list(_object(**offer))),
         **asked_schemas(),
+        **whistle_schemas(),
         "Figures": _object(period=_object(**dict.fromkeys(("from", "to", "as_of"), TEXT))),
         "Case": _object(id=TEXT, stage={"enum": list(case_query.STAGES)}, complete={"type": "boolean"}),
         "CasePage": _object(cases=_list(ref("Case")), next=_MAYBE),

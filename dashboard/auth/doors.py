@@ -17,6 +17,7 @@ Stranger = Literal["problem", "sign-in", "pairing"]
 
 SMALL: Final = 64 * 1024
 FORM: Final = 4 * 1024 * 1024
+FILES: Final = 512 * 1024 * 1024
 EVENTS: Final = 4 * 1024 * 1024 + 1
 """Largest bodies. The events door wants one byte more than it takes, to tell what is too large from what is cut."""
 
@@ -69,6 +70,15 @@ ROUTES: Final[Mapping[str, Door]] = {
     "api_cases.get_case": Door("cases:read"),
     "api_cases.get_cases_csv": Door("export"),  # and `cases:read`: the door asks
     "api_cases.get_cases_xlsx": Door("export"),
+    "api_whistles.get_whistles": Door("whistles:see"),
+    "api_whistles.get_whistles_csv": Door("export"),
+    "api_whistles.get_whistles_xlsx": Door("export"),
+    "api_whistles.get_statistics": Door("whistles:see"),
+    "api_whistles.get_statistics_csv": Door("export"),
+    "api_whistles.get_statistics_xlsx": Door("export"),
+    "api_whistle_files.post_files": Door("known", most_bytes=FILES),  # its act has the right
+    "api_whistle_files.get_files": Door("whistles:see"),
+    "api_whistle_files.get_file": Door("whistles:see"),
     "api_acts.post_acts": Door("known", most_bytes=FORM),  # each act has its own right: `dashboard.acts`
     "api_acts.get_acts": Door("known"),
     "api_asked.get_asked": Door("known"),  # who sees figures or a wall; its rows have rights of their own

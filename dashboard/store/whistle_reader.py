@@ -93,6 +93,10 @@ class WhistleReader:
         ended = sa.or_(_w.ended_at.is_(None), _w.ended_at > now - ENDED_KEPT_MS)
         return self._ordered(sa.select(_w.state).where(_w.blown_at.is_not(None), ended), as_of)
 
+    def named(self, subject: str) -> Whistle | None:
+        """A whistle as it stands, by its id; None where nothing of it is known."""
+        return next(iter(self._ordered(sa.select(_w.state).where(_w.subject == subject), None)), None)
+
     def life(self, subject: str, as_of: int | None = None) -> WhistleLife | None:
         """A whistle with its story; None where nothing of that id is known."""
         with self._engine.connect() as connection:

@@ -171,6 +171,22 @@ outbox = Table(
     Index("web_outbox_due", "state", "next_at"),
 )
 
+files = Table(
+    "web_files",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("whistle", String(256), nullable=False),
+    Column("token", String(64), nullable=False, comment="of the form that brought it"),
+    Column("place", Integer, nullable=False, comment="in that form, from 0"),
+    Column("name", String(200), nullable=False),
+    Column("type", String(100), nullable=False, comment="media type, told by the content"),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False, comment="hexadecimal; also its name in the folder"),
+    Column("by", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False, comment="the city's clock"),
+    UniqueConstraint("whistle", "token", "place", name="web_files_once"),
+)
+
 report_drafts = Table(
     "web_report_drafts",
     metadata,

@@ -99,6 +99,20 @@ DOORS: Final[dict[str, list[Door]]] = {
     ],
     "/api/v1/cases.csv": [Door("GET", "/api/v1/cases.csv", f"{CITY_PEOPLE} department")],
     "/api/v1/cases.xlsx": [Door("GET", "/api/v1/cases.xlsx?q=W-1", f"{CITY_PEOPLE} department")],
+    "/api/v1/whistles": [Door("GET", "/api/v1/whistles?level=city", f"{CITY_PEOPLE} department")],
+    "/api/v1/whistles/statistics": [Door("GET", "/api/v1/whistles/statistics", f"{CITY_PEOPLE} department")],
+    **{
+        f"/api/v1/whistles{path}.{form}": [Door("GET", f"/api/v1/whistles{path}.{form}", f"{CITY_PEOPLE} department")]
+        for path in ("", "/statistics")
+        for form in ("csv", "xlsx")
+    },
+    "/api/v1/whistles/<path:whistle_id>/files": [
+        Door("GET", "/api/v1/whistles/none/files", f"{CITY_PEOPLE} department", (404,)),
+        Door("POST", "/api/v1/whistles/none/files", KNOWN, (403, 404, 422), body={}),
+    ],
+    "/api/v1/whistles/<path:whistle_id>/files/<n>": [
+        Door("GET", "/api/v1/whistles/none/files/1", "officer admin wuhua department", (404,))
+    ],
     "/api/v1/acts": [
         Door("POST", "/api/v1/acts", KNOWN, (403, 404, 409, 422), body=ACT),
         Door("GET", "/api/v1/acts?about=case&subject=W-1", READERS, (200, 404)),

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import reference
 from dashboard.acts.decide import Asked, Refused, State, decide, offers
+from dashboard.acts.forms import Stored
 from dashboard.acts.table import ACTS, acts_about
 from dashboard.acts.words import SENTENCES
 from dashboard.auth.who import RIGHTS, Principal, Scope
@@ -115,6 +116,7 @@ SAMPLES = {
     "area": "530102",
     "category": "E0110",
     "text": "…",
+    "files": [Stored(1, "现场.jpg", "image/jpeg", 9, "ab")],
 }
 
 
@@ -192,6 +194,8 @@ class TestRefusals:
             ("case.remind", case.Case("c-1"), OFFICER, {"level": 1}, "incomplete"),
             ("whistle.rate", WHISTLE, OFFICER, {"department": "教育局", "score": 90}, "not_summoned"),
             ("whistle.rate", WHISTLE, OFFICER, {"department": "城管局", "score": 101}, "bad_field"),
+            ("whistle.attach", WHISTLE, OFFICER, {"files": [{"n": 1, "name": "x"}]}, "bad_field"),
+            ("whistle.attach", WHISTLE, OFFICER, {"files": [[1, "x", "y", 2, "z"]]}, "bad_field"),
             ("alert.note", alert.Alert("c-1"), OFFICER, {"note": "…"}, "not_raised"),
             ("alert.acknowledge", TAKEN, OFFICER, {}, "already_acknowledged"),
             (
