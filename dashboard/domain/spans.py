@@ -86,6 +86,15 @@ def untold(case: Case) -> list[Passing]:
     return sorted(found.values())
 
 
+def next_due(case: Case) -> int | None:
+    """The nearest deadline that an open case has before it or has missed; None where nothing is due of it."""
+    if case.begun != "accepted" or case.voided_at is not None or case.closed_at is not None:
+        return None
+    task = case.waiting_task
+    closing = case.close_due if case.filed_at is not None and case.suspended_at is None else None
+    return min((due for due in (task.due if task else None, closing) if due is not None), default=None)
+
+
 def watch_at(case: Case) -> int | None:
     """When the next fact is to be told, ms UTC; None if there is none."""
     if not case.spans:

@@ -15,6 +15,7 @@ from dashboard.auth.who import Scope
 from dashboard.domain.case import Case
 from dashboard.domain.events import Event
 from dashboard.domain.instants import HOUR_MS
+from dashboard.domain.spans import next_due
 from dashboard.store import cases, log
 from dashboard.store import tables as t
 
@@ -116,15 +117,6 @@ class DutyStore:
             query = query.where(c.area.in_(sorted(scope.areas)))
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one()
-
-
-def next_due(case: Case) -> int | None:
-    """The nearest deadline that an open case has before it or has missed; None where nothing is due of it."""
-    if case.begun != "accepted" or case.voided_at is not None or case.closed_at is not None:
-        return None
-    task = case.waiting_task
-    closing = case.close_due if case.filed_at is not None and case.suspended_at is None else None
-    return min((due for due in (task.due if task else None, closing) if due is not None), default=None)
 
 
 def _inside(scope: Scope) -> list[sa.ColumnElement[bool]]:

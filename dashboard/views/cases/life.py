@@ -16,9 +16,10 @@ from dashboard.domain.events import Event
 from dashboard.domain.figures import base_cases
 from dashboard.domain.instants import DAY_MS, MINUTE_MS
 from dashboard.domain.reference import Reference
+from dashboard.domain.spans import next_due
 from dashboard.domain.whistle import Whistle
 from dashboard.domain.wording import Told
-from dashboard.views.cases.rows import Row, due_of, row, status
+from dashboard.views.cases.rows import Row, row, status
 from dashboard.views.duty import rows as duty_rows
 from dashboard.views.duty.sheet import Button, standard
 from dashboard.views.duty.words import STAGES
@@ -115,7 +116,7 @@ def page(whole: Whole, reference: Reference, titles: Mapping[str, str], now: int
         "・".join(part for part in place if part),
         "挂账" if case.suspended_at and case.closed_at is None else STAGES.get(case.stage, case.stage),
         status(case, now),
-        due_of(case),
+        next_due(case),
         shown["description"],
         shown["address"],
         _facts(case, shown),

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.domain.case import Case
 from dashboard.domain.reference import Reference
+from dashboard.domain.spans import next_due
 from dashboard.views.duty.rows import SOON_MS, area_name
 from dashboard.views.duty.words import STAGES
 from dashboard.views.wall.labels import CLASSES, SOURCES
@@ -34,21 +35,12 @@ def row(case: Case, reference: Reference, now: int, *, personal: bool) -> Row:
         "unit": case.unit or "",
         "source": SOURCES.get(case.source, ""),
         "class": CLASSES.get(case.case_class, case.case_class),
-        "due": due_of(case),
+        "due": next_due(case),
         "closed": case.closed_at,
         "status": status(case, now),
         "lon": None if case.lon is None else round(case.lon, places),
         "lat": None if case.lat is None else round(case.lat, places),
     }
-
-
-def due_of(case: Case) -> int | None:
-    """The deadline that an open case has before it or has missed; None where nothing is due of it now."""
-    if case.begun != "accepted" or case.voided_at is not None or case.closed_at is not None:
-        return None
-    task = case.waiting_task
-    closing = case.close_due if case.filed_at is not None and case.suspended_at is None else None
-    return min((due for due in (task.due if task else None, closing) if due is not None), default=None)
 
 
 def status(case: Case, now: int) -> str:
@@ -57,7 +49,7 @@ def status(case: Case, now: int) -> str:
         return "void"
     if case.closed_at is not None:
         return "late" if case.close_due is not None and case.closed_at > case.close_due else ""
-    due = due_of(case)
+    due = next_due(case)
     if due is None:
         return ""
     return "late" if due < now else "soon" if due - now <= SOON_MS else ""

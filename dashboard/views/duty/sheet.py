@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from dashboard.acts.decide import Offer
-from dashboard.domain import privacy
+from dashboard.domain import privacy, wording
 from dashboard.domain.alert import Alert
 from dashboard.domain.case import Case
 from dashboard.domain.events import Event
@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
 
 def of_case(case: Case, events: Sequence[Event], reference: Reference, now: int, *, personal: bool) -> Sheet:
     """A case. Without `personal` its address and description read masked."""
-    told = _told(events)
+    told = wording.told_of(events)
     hide: Callable[[str], str] = str if personal else privacy.mask_text
     facts = (
         ("编号", case.subject),
@@ -65,8 +65,8 @@ def of_case(case: Case, events: Sequence[Event], reference: Reference, now: int,
         ("考核类别", CLASSES.get(case.case_class, case.case_class)),
         ("责任单位", case.unit or "未派遣"),
         ("地点", " ".join(part for part in (case.street, case.community, case.grid) if part)),
-        ("地址", hide(str(told.get("address") or ""))),
-        ("描述", hide(str(told.get("description") or ""))),
+        ("地址", told.address if personal else privacy.mask_address(told.address)),
+        ("描述", hide(told.description)),
     )
     return Sheet(
         case.subject,
@@ -122,15 +122,6 @@ def standard(case: Case, reference: Reference) -> tuple[tuple[str, str], ...]:
         ("立案后结案", words.limit(limits.close)),
         ("处置后核查", "30 分钟"),
     )
-
-
-def _told(events: Iterable[Event]) -> dict[str, Any]:
-    """What acceptance and corrections said, the last word of each."""
-    found: dict[str, Any] = {}
-    for event in events:
-        if event.type in ("case.accepted", "case.amended"):
-            found.update(msgspec.json.decode(event.text))
-    return found
 
 
 def _step(event: Event, hide: Callable[[str], str]) -> Step:

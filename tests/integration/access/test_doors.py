@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 from tests.integration.access.town import SECRET, Answer, Town
+from tests.integration.pipeline.system import awaited
 
 PEOPLE: Final = "viewer officer analyst admin department wuhua guandu fresh"
 ALL: Final = f"stranger {PEOPLE} gateway board wall wall-wuhua"
@@ -283,6 +284,22 @@ class TestScopes:
         # Not there and not mine are the same answer.
         absent = town.who["wuhua"].ask("GET", "/api/v1/cases/G-9").text.replace("G-9", "?")
         assert town.who["wuhua"].ask("GET", "/api/v1/cases/G-1").text.replace("G-1", "?") == absent
+
+    def test_searches(self, town: Town) -> None:
+        """The index and its files keep to the same part of the city."""
+        both = {"W-1", "G-1"}
+
+        def found(name: str) -> set[str]:
+            return both & {case["id"] for case in _json(town.who[name].ask("GET", "/api/v1/cases?q=机密"))["cases"]}
+
+        awaited(lambda: found("viewer") == both, "the index is up with the log")
+        seen = {name: found(name) for name in ("wuhua", "guandu", "board", "department")}
+        assert seen == {"wuhua": {"W-1"}, "guandu": {"G-1"}, "board": {"G-1"}, "department": {"W-1"}}
+        files = {name: town.who[name].ask("GET", "/api/v1/cases.csv?q=机密").text for name in ("wuhua", "department")}
+        assert {name: ("W-1" in text, "G-1" in text) for name, text in files.items()} == dict.fromkeys(
+            files, (True, False)
+        )
+        assert town.who["wuhua"].ask("GET", "/api/v1/cases?q=机密&area=530111").status == 403
 
     def test_figures(self, town: Town) -> None:
         period = "/api/v1/figures?from=2024-11-01&to=2024-12-01"
