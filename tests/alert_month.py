@@ -102,3 +102,12 @@ def load_table(told: list[tuple[str, int]], officers: int) -> Iterator[str]:
     worst_at = render(worst * HOUR_MS, ZONE)
     minutes = sum(end - begin for begin, end in stretches) // MINUTE_MS
     yield f"  worst hour {worst_at}: {hours[worst]:.2f}; floods: {len(stretches)}, {minutes} min"
+    yield from _worst_hour(told, worst * HOUR_MS, stretches)
+
+
+def _worst_hour(told: list[tuple[str, int]], start: int, stretches: list[tuple[int, int]]) -> Iterator[str]:
+    """By rule: what was announced in the hour, and how much of it sounded; in a flood nothing does."""
+    inside = [(rule, at) for rule, at in told if start <= at < start + HOUR_MS]
+    quiet = Counter(rule for rule, at in inside if any(begin <= at < end for begin, end in stretches))
+    for rule, count in Counter(rule for rule, _ in inside).most_common():
+        yield f"    {rule:18} {count:4} announced, {count - quiet[rule]:4} of them with sound"
