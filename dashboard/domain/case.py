@@ -12,6 +12,7 @@ import msgspec
 
 from dashboard.domain import payloads as p
 from dashboard.domain import spans
+from dashboard.domain.case_parts import Anomaly, FirstResponse, Miss
 from dashboard.domain.events import Event, Key
 from dashboard.domain.spans import Span, Told
 
@@ -50,32 +51,6 @@ class Task(msgspec.Struct, array_like=True):
     def counts(self) -> bool:
         """A task that a closing ended counts only if it was already late then."""
         return self.ended_at is None or self.ended_at > self.due
-
-
-class Anomaly(msgspec.Struct, array_like=True, frozen=True):
-    """An event that its case did not allow: when it is dated, and the reason's name."""
-
-    at: int
-    reason: str
-
-
-class Miss(msgspec.Struct, array_like=True, frozen=True):
-    """One 漏报, a fact about an area."""
-
-    at: int
-    area: str
-    category: str | None
-    severity: str | None
-
-
-class FirstResponse(msgspec.Struct, array_like=True):
-    """One 先行处置: since when, by whom, why, until when. `ended_at`: it was settled, or another took over (all ms)."""
-
-    at: int
-    to: str
-    reason: str | None = None
-    due: int | None = None
-    ended_at: int | None = None
 
 
 class Case(msgspec.Struct, array_like=True):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from dashboard.domain import payloads as p
-from dashboard.domain.case import Anomaly
+from dashboard.domain.case_parts import Anomaly
 from dashboard.domain.events import Event
 from dashboard.domain.whistle_notes import File, said
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dashboard.auth.who import CITY, Scope
-from dashboard.domain.case import Case, FirstResponse, fold
+from dashboard.domain.case import Case, fold
+from dashboard.domain.case_parts import FirstResponse
 from dashboard.domain.rules import FoldRules
 from dashboard.store import cases, log
 from dashboard.store import tables as t

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dashboard.acts.decide import Offer
-from dashboard.domain.case import Case, FirstResponse
+from dashboard.domain.case import Case
+from dashboard.domain.case_parts import FirstResponse
 from dashboard.domain.reference import Reference
 from dashboard.views.duty.rows import area_name
 from dashboard.views.whistles.board import Board, Card
