@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from dash import Dash
     from flask import Flask
 
+    from callbacks.wall_app import WallOptions
     from dashboard.acting import Desk
     from dashboard.api.counters import Counters
     from dashboard.auth.auditor import Auditor
@@ -234,7 +235,7 @@ def _worker() -> "serve.Worker":
 
 def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "Counters", build: str) -> "WebDeps":
     """What a web worker's server stands on."""
-    from callbacks.wall_app import WallOptions, create_wall_app
+    from callbacks.wall_app import create_wall_app
     from dashboard.api.health import Checks
     from dashboard.auth.auditor import Auditor
     from dashboard.auth.setup import accounts_in
@@ -253,15 +254,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     auditor = Auditor(audit)
     acting = _acting(it, client, intake, clock, auditor)
     report_desk = reporting.desk_of(it.reader, it.web_engine, clock, chosen)
-    wall = WallOptions(
-        zone=chosen.timezone,
-        city=chosen.city_name,
-        build=build,
-        pages=chosen.wall_pages,
-        dwell_s=chosen.wall_dwell_s,
-        reload_hour=chosen.wall_reload_hour,
-        outlines=chosen.geo_dir,
-    )
+    wall = _wall_options(chosen, build)
     return WebDeps(
         reader=it.reader,
         intake=intake,
@@ -287,6 +280,21 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
             _desks(it, client, clock, auditor, acting, report_desk),
         ],
         counters=counters,
+    )
+
+
+def _wall_options(chosen: Settings, build: str) -> "WallOptions":
+    """How walls of this installation look and turn."""
+    from callbacks.wall_app import WallOptions
+
+    return WallOptions(
+        zone=chosen.timezone,
+        city=chosen.city_name,
+        build=build,
+        pages=chosen.wall_pages,
+        dwell_s=chosen.wall_dwell_s,
+        reload_hour=chosen.wall_reload_hour,
+        outlines=chosen.geo_dir,
     )
 
 
