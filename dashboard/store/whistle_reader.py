@@ -7,6 +7,7 @@ fold of its events dated before it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import floor
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,10 @@ ENDED_KEPT_MS = DAY_MS
 """So long after its end a whistle is still standing on the board."""
 
 SQUARE = 0.002
-"""Degrees, about 200 m: cases of one category in one such square are of one place."""
+"""Degrees, about 200 m: cases of one category in one such square are of one place. Four grids lie over each other, half
+a square apart, so that what is half as near is never cut apart by a line.
+"""
+_SHIFTS = ((0, 0), (0, 0.5), (0.5, 0), (0.5, 0.5))
 
 _w = t.whistles.c
 
@@ -168,7 +172,9 @@ class WhistleReader:
                 yield f"case {name}"
                 covered = known.get(name)
                 if covered and covered.lon is not None and covered.lat is not None:
-                    yield f"at {covered.category} {covered.lon // SQUARE} {covered.lat // SQUARE}"
+                    for east, north in _SHIFTS:
+                        square = floor(covered.lon / SQUARE + east), floor(covered.lat / SQUARE + north)
+                        yield f"at {covered.category} {east} {north} {square}"
 
         return places
 
