@@ -117,6 +117,10 @@ _SHELL: Final = {
     "时限": "Limits",
     "区域": "Areas",
     "责任": "Responsibility",
+    "哨类": "Whistles",
+    "吹哨的类型及其时限。第一行是常用类型：没有列出的类型按它的时限。只影响生效时刻以后吹的哨。": (
+        "Kinds of whistles and their limits; what is not listed has the first row's. For whistles blown from then on."
+    ),
     "规则": "Rules",
     "生效时刻（城市时间）": "In force from (city time)",
     "至少在两分钟以后；更早的案件不受影响。": "At least two minutes ahead; earlier cases stay as they are.",
