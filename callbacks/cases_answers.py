@@ -20,6 +20,7 @@ from dashboard.acts.port import Acting, Outcome
 from dashboard.api import case_query, params
 from dashboard.api.problems import Problem
 from dashboard.auth.who import Principal
+from dashboard.domain.hotspots import Found as Hotspots
 from dashboard.store.asking import Asker
 from dashboard.store.case_life import CaseLives, Life
 from dashboard.store.reader import Reader
@@ -73,7 +74,9 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class CasesDeps:
-    """What the pages stand on. `titles` are alert rules' Chinese names by code; `city_now` is the city's clock, ms."""
+    """What the pages stand on. `titles` are alert rules' Chinese names by code; `city_now` is the city's clock, ms,
+    `hotspots` those that were found last.
+    """
 
     reader: Reader
     lives: CaseLives
@@ -82,6 +85,7 @@ class CasesDeps:
     city_now: Callable[[], int]
     zone: ZoneInfo
     titles: Mapping[str, str]
+    hotspots: Callable[[], Hotspots | None] = lambda: None
     run: Callable[..., Any] = lambda call, *args, **kwargs: call(*args, **kwargs)
 
 
@@ -167,8 +171,13 @@ class Answers:
         if at is not None:
             return Shown(page, _version(page), blow=False)
         offers = deps.acting.offers("case", subject, who) or []
-        page = page._replace(buttons=sheet.buttons(offers))
+        page = page._replace(buttons=sheet.buttons(offers), hotspot=self._hotspot(subject, who))
         return Shown(page, _version(page), blow=who.may("whistles:act") and bool(found.case.begun))
+
+    def _hotspot(self, subject: str, who: Principal) -> rows.Row | None:
+        """The hotspot that the case is part of, for who may see hotspots."""
+        found = self.deps.hotspots() if who.may("alerts:see") else None
+        return life.hotspot_of(subject, found.spots) if found else None
 
     def do(self, wanted: Do, who: Principal, address: str) -> Outcome:
         """Does an act; what became of it."""
@@ -179,5 +188,14 @@ class Answers:
 def _version(page: Page) -> str:
     """Names what the page says, but for what only time changes."""
     steps = [(step.at, step.kind, step.what, step.text if step.kind != "due" else "") for step in page.steps]
-    said = (page.stage, page.due, page.facts, steps, page.buttons, page.whistles, [one["id"] for one in page.near])
+    said = (
+        page.stage,
+        page.due,
+        page.facts,
+        steps,
+        page.buttons,
+        page.whistles,
+        page.hotspot,
+        [one["id"] for one in page.near],
+    )
     return hashlib.blake2b(repr(said).encode(), digest_size=8).hexdigest()

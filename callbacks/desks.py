@@ -134,6 +134,7 @@ def _duty(parts: DeskParts) -> DutyDeps:
         titles={rule.name: rule.label for rule in RULES},
         synthetic=lambda: parts.clock().synthetic,
         note=parts.auditor.here,
+        hotspots=hotspot_reader(parts).newest,
         run=offload,
     )
 
@@ -191,6 +192,7 @@ def _cases(parts: DeskParts) -> CasesDeps:
         city_now=lambda: parts.clock().now(_machine_ms()),
         zone=reader.zone,
         titles={rule.name: rule.label for rule in RULES},
+        hotspots=hotspot_reader(parts).newest,
         run=offload,
     )
 

@@ -202,11 +202,20 @@ def _pairs(title: str, pairs: tuple[tuple[str, str], ...], say: Words) -> Compon
 
 def _near(found: Page, say: Words, zone: ZoneInfo) -> Component:
     title = html.H2([say("同一地点的同类案件"), html.Small(f"{len(found.near)} {say('件')}") if found.near else ""])
-    if not found.near:
-        return html.Section(
-            [title, html.P(say("200 米、前后 30 天内没有同类案件"), className="quiet")], className="near"
-        )
-    return html.Section([title, html.Ol([_neighbour(one, say, zone) for one in found.near])], className="near")
+    parts = [title, *_hotspot(found, say)]
+    if found.near:
+        parts.append(html.Ol([_neighbour(one, say, zone) for one in found.near]))
+    else:
+        parts.append(html.P(say("200 米、前后 30 天内没有同类案件"), className="quiet"))
+    return html.Section(parts, className="near")
+
+
+def _hotspot(found: Page, say: Words) -> list[Component]:
+    """The way to the hotspot that the case is part of."""
+    if found.hotspot is None:
+        return []
+    text = f"{say('热点')}：{found.hotspot['place']} {found.hotspot['count']} {say('件')}"
+    return [html.P(html.A(text, href=f"/hotspots?id={quote(found.hotspot['id'], safe='')}"), className="hotspot")]
 
 
 def _neighbour(one: dict[str, Any], say: Words, zone: ZoneInfo) -> Component:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ from dashboard.domain.alert_stays import Stay
 from dashboard.domain.case import Case
 from dashboard.domain.events import Event
 from dashboard.domain.figures import base_cases
+from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.instants import DAY_MS, MINUTE_MS
 from dashboard.domain.reference import Reference
 from dashboard.domain.spans import next_due
@@ -74,7 +75,7 @@ class Whole(NamedTuple):
 class Page(NamedTuple):
     """What the page shows. `facts`, `standard`: (name, text). `point`: (lat, lon). `due`: the next deadline, ms.
 
-    `description` and `address` may be empty.
+    `description` and `address` may be empty. `hotspot`: the one that the case is part of.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Page(NamedTuple):
     point: tuple[float, float] | None
     now: int
     buttons: tuple[Button, ...] = ()
+    hotspot: Row | None = None
 
 
 def page(whole: Whole, reference: Reference, titles: Mapping[str, str], now: int, *, personal: bool) -> Page:
@@ -272,6 +274,12 @@ def _whistle(found: Whistle) -> Row:
         "stage": "已销哨" if found.stage == "closed" else WHISTLE_STAGES.get(found.stage, found.stage),
         "missing": list(found.missing) if found.ended_at is None else [],
     }
+
+
+def hotspot_of(case_id: str, spots: Iterable[Hotspot]) -> Row | None:
+    """The hotspot that a complaint is one of."""
+    found = next((spot for spot in spots if case_id in spot.cases), None)
+    return None if found is None else {"id": found.id, "place": found.place or found.street, "count": found.count}
 
 
 def _beside(case: Case, metres: float, after_ms: int, reference: Reference, now: int) -> Row:

@@ -12,6 +12,7 @@ from dashboard.domain import alert_stays, case, wording
 from dashboard.domain.alert import Alert
 from dashboard.domain.alert_stays import Stay
 from dashboard.domain.events import Event
+from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.rules import ReferenceRules
 from dashboard.domain.whistle import Summoned, Whistle
 from dashboard.views.cases import life, rows
@@ -139,6 +140,15 @@ def test_neighbours_say_how_far_and_when() -> None:
     other = case.fold("K-2", [event(b.accepted("K-2", before, lon=102.7, lat=25.0))], RULES)
     near = page(whole(b.accepted("K-1", START), near=[(other, 123.4, -3 * 86_400_000)]), NOW).near
     assert (near[0]["id"], near[0]["metres"], near[0]["days"]) == ("K-2", 120.0, -3)
+
+
+def test_a_complaint_leads_to_its_hotspot() -> None:
+    spot = Hotspot(
+        id="h-1", category="E0110", area="530102", street="华山街道", place="青年路", lon=102.7, lat=25.0, radius_m=90,
+        count=12, repeat_rate=0.9, trend=[12], first=START, last=START, cases=["K-1"], came=[START],
+    )  # fmt: skip
+    assert life.hotspot_of("K-1", [spot]) == {"id": "h-1", "place": "青年路", "count": 12}
+    assert life.hotspot_of("K-2", [spot]) is None
 
 
 def test_rows_say_how_they_stand() -> None:
