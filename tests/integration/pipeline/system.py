@@ -81,8 +81,10 @@ class System:
 
     def start(self, part: str, *words: str) -> subprocess.Popen[bytes]:
         """A part (`run`, `project`, `demo`, …) as a process of its own; whoever starts it ends it."""
+        # A test run that is killed takes its systems with it.
+        command = ["setpriv", "--pdeathsig", "TERM", *self._words([part, *words])]
         with (self.folder.parent / f"{part}.log").open("ab") as log:
-            return subprocess.Popen(self._words([part, *words]), env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+            return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
 
     @contextmanager
     def running(self, part: str = "run", *words: str) -> Iterator[subprocess.Popen[bytes]]:
