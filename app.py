@@ -262,6 +262,7 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         auditor=auditor,
         audit=audit,
         reports=report_desk,
+        rankings=rankings_of(it.reader, it.web_engine),
         asker=Asker(it.reader),
         past=past_walls_of(it.reader, it.web_engine, clock.read, offload),
         whistles=whistle_doors(it.reader, it.web_engine, acting, auditor, clock.now, chosen),

@@ -30,6 +30,7 @@ from dashboard.admin.people import People
 from dashboard.admin.tables import Tables
 from dashboard.admin.walls import Walls
 from dashboard.auth.auditor import Auditor
+from dashboard.district import Districts
 from dashboard.domain import alert_rules, ranking
 from dashboard.domain.alert_rules import RULES, RuleBook
 from dashboard.domain.clock import CityClock
@@ -42,6 +43,7 @@ from dashboard.report_desk import ReportDesk
 from dashboard.store.alerts import AlertReader
 from dashboard.store.asking import Asker
 from dashboard.store.case_life import CaseLives
+from dashboard.store.district import DistrictReader
 from dashboard.store.duty import DutyStore
 from dashboard.store.duty_history import DutyHistory
 from dashboard.store.duty_wits import Wits
@@ -89,7 +91,7 @@ def mount(server: Flask, parts: DeskParts) -> Dash:
         whistles_page(_whistles(parts, duty.wits), GEO),
         cases_page(_cases(parts), GEO),
         hotspots_page(_hotspots(parts), GEO),
-        rankings_page(_rankings(parts)),
+        rankings_page(_rankings(parts), GEO),
         bulletin_page(Bulletins(parts.report_desk, offload, parts.auditor.here)),
         admin.page(_admin(parts)),
     )
@@ -198,8 +200,16 @@ def _cases(parts: DeskParts) -> CasesDeps:
 
 
 def _rankings(parts: DeskParts) -> RankingDeps:
+    reader, rankings = parts.reader, rankings_of(parts.reader, parts.web_engine)
     return RankingDeps(
-        rankings=rankings_of(parts.reader, parts.web_engine),
+        rankings=rankings,
+        districts=Districts(
+            rankings,
+            DistrictReader(reader.engine, reader.zone),
+            WhistleReader(reader.engine, reader.rules, reader.zone).standing,
+            parts.options.city,
+        ),
+        hotspots=hotspot_reader(parts).now,
         notes=NoteStore(parts.web_engine),
         city_now=lambda: parts.clock().now(_machine_ms()),
         real_ms=_machine_ms,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
+from callbacks import rankings_district
 from callbacks.desk_app import look_of_request
 from callbacks.desk_pages import Page, Visit
 from callbacks.desk_past import AT, moment_of, query_of
@@ -16,7 +17,7 @@ from dashboard.auth.current import require
 from dashboard.views.rankings.asked import asked
 from layouts import ids
 from layouts.desk.words import words
-from layouts.rankings import page
+from layouts.rankings import district, page
 from layouts.rankings.page import Drawn
 
 ASKED: Final = {"prevent_initial_call": True}
@@ -24,8 +25,8 @@ _SEE: Final = "figures:read"
 _SEARCH: Final = State(ids.DESK_LOCATION, "search")
 
 
-def rankings_page(deps: RankingDeps) -> Page:
-    """`/rankings`."""
+def rankings_page(deps: RankingDeps, geo_url: str) -> Page:
+    """`/rankings` and the pages of districts below it. `geo_url` is where the city's outlines are served."""
     answers = Answers(deps)
     return Page(
         name="rankings",
@@ -33,12 +34,16 @@ def rankings_page(deps: RankingDeps) -> Page:
         label="排名",
         right=_SEE,
         draw=lambda visit: _draw(visit, answers),
-        skeleton=lambda: page.skeleton(deps.rankings.reader.reference.areas, words("zh")),
-        register=lambda app: register(app, answers),
+        skeleton=lambda: html.Div(
+            [page.skeleton(deps.rankings.reader.reference.areas, words("zh")), district.frame(words("zh"))]
+        ),
+        register=lambda app: register(app, answers, geo_url),
     )
 
 
 def _draw(visit: Visit, answers: Answers) -> Component:
+    if rankings_district.area_of(visit.path):
+        return rankings_district.draw(visit, answers)
     question = asked(visit.query)
     data = answers.table(question, visit.who, visit.at)
     areas = answers.deps.rankings.areas(visit.who.scope)
@@ -46,9 +51,10 @@ def _draw(visit: Visit, answers: Answers) -> Component:
     return page.page(Drawn(question, data, areas, visit.words, visit.who, past, look_of_request().language))
 
 
-def register(app: Dash, answers: Answers) -> None:
+def register(app: Dash, answers: Answers, geo_url: str) -> None:
     """Adds the page's callbacks."""
     _by_script(app)
+    rankings_district.register(app, answers, geo_url)
     zone = answers.deps.zone
 
     @guarded(app, _SEE, Output(ids.RANKINGS_ANSWER, "data"), Input(ids.RANKINGS_ASK, "data"), _SEARCH, **ASKED)

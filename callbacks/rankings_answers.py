@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypedDict
 from zoneinfo import ZoneInfo
 
 from dashboard.auth.who import Principal
+from dashboard.district import Districts
+from dashboard.domain.hotspots import Hotspot
 from dashboard.rankings import Rankings
 from dashboard.store.web.notes import Note, NoteStore
 from dashboard.views.rankings.asked import Asked
@@ -41,7 +43,9 @@ class RankingDeps:
     """What the page stands on. `city_now` is the city's clock, ms UTC; `note` writes to the audit."""
 
     rankings: Rankings
+    districts: Districts
     notes: NoteStore
+    hotspots: Callable[[int], Sequence[Hotspot]]
     city_now: Callable[[], int]
     real_ms: Callable[[], int]
     note: Callable[..., None]
@@ -69,6 +73,33 @@ class Answers:
         """The figure of each of the last days, by row."""
         key = ("trend", asked, _sight(who), at)
         return self._recent(key, TREND_S, lambda: self._trend(asked, who, at))
+
+    def district(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any] | None:
+        """The sheet of a district, for who sees it."""
+        return self._of_district("district", asked, who, at, lambda now: self._sheet(asked, who, now))
+
+    def district_more(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any] | None:
+        """What of it takes longer."""
+        return self._of_district("more", asked, who, at, lambda now: self._more(asked, who, now))
+
+    def _of_district(
+        self, name: str, asked: Asked, who: Principal, at: int | None, make: Callable[[int], dict[str, Any]]
+    ) -> dict[str, Any] | None:
+        if not self.deps.districts.sees(asked.area, who):
+            return None
+        now = self.deps.city_now() if at is None else at
+        seconds = TREND_S if name == "more" else FRESH_S
+        return self._recent((name, asked, _sight(who), at), seconds, lambda: make(now))
+
+    def _sheet(self, asked: Asked, who: Principal, now: int) -> dict[str, Any]:
+        found: dict[str, Any] = self.deps.run(self.deps.districts.sheet, asked, who, now)
+        return found
+
+    def _more(self, asked: Asked, who: Principal, now: int) -> dict[str, Any]:
+        # The hotspots' reader goes aside by itself, and must not do so from there.
+        spots = self.deps.hotspots(now)
+        found: dict[str, Any] = self.deps.run(self.deps.districts.more, asked, who, now, spots)
+        return found
 
     def notes(self) -> list[dict[str, Any]]:
         """The notes of all days."""

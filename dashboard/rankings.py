@@ -60,7 +60,7 @@ class Rankings:
         weights = WeightBook(self.revisions()).at(at)
         compared = self._compared(asked)
         needs = (metrics.needed(columns), compared, compared, compared)
-        found = [self._read(asked, who, bounds, at, part) for bounds, part in zip(periods, needs, strict=True)]
+        found = [self.read(asked, who, bounds, at, part) for bounds, part in zip(periods, needs, strict=True)]
         read = Read(*_masked(asked, who, found))
         counted = self._first_responses(asked, who.scope, periods.now, at)
         return table.table(asked, periods, read, Told(self.areas(who.scope), weights, self.zone, counted))
@@ -70,7 +70,7 @@ class Rankings:
         weights = WeightBook(self.revisions()).at(at)
         needs = self._compared(asked)
         days = days_until(asked.periods(at, self.zone).now.end, TREND_DAYS, self.zone)
-        read = _masked(asked, who, [self._read(asked, who, day, at, needs) for day in days])
+        read = _masked(asked, who, [self.read(asked, who, day, at, needs) for day in days])
         keys = {key for sums in read for key in sums}
         of = {
             key: [table.value(asked, asked.metric, totals(sums.get(key, Sums())), weights) for sums in read]
@@ -84,9 +84,10 @@ class Rankings:
         columns = metrics.columns(asked.metric, of_area=asked.of_area)
         return metrics.needed(columns if asked.metric.kind == "score" else columns[:1])
 
-    def _read(
+    def read(
         self, asked: Asked, who: Principal, bounds: Bounds | None, at: int, parts: frozenset[str]
     ) -> Mapping[str, Sums]:
+        """The sums by key of the part that somebody sees; nothing where there is no period, or nothing to see."""
         given = {"class": asked.case_class, "area": asked.area}
         filters = who.scope.narrow({key: (value,) for key, value in given.items() if value})
         if bounds is None or filters is None:

@@ -82,6 +82,8 @@ DUTY: Final = "duty"
 DUTY_GRID: Final = "duty-grid"
 DUTY_STRIP: Final = "duty-strip"
 DUTY_CHIPS: Final = "duty-chips"
+DUTY_HOTSPOTS: Final = "duty-hotspots"
+"""How many hotspots there are."""
 DUTY_SEARCH: Final = "duty-search"
 DUTY_ASK: Final = "duty-ask"
 """Store: what the page wants to know of the queue, and what it holds already."""
@@ -227,6 +229,14 @@ RANKINGS_FROM: Final = "rankings-from"
 RANKINGS_TO: Final = "rankings-to"
 RANKINGS_NOTE_DAY: Final = "rankings-note-day"
 RANKINGS_NOTE_TEXT: Final = "rankings-note-text"
+
+
+DISTRICT: Final = "district"
+DISTRICT_ASK: Final = "district-ask"
+"""Store: the page of one district wants its figures as they stand now."""
+DISTRICT_SHEET: Final = "district-sheet"
+DISTRICT_MORE: Final = "district-more"
+"""What takes longer than the figures: outliers, patrols, hotspots, whistles."""
 
 
 def rankings_sink(name: str) -> str:

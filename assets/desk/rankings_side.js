@@ -98,6 +98,6 @@
   });
 
   window.dash_clientside = window.dash_clientside || {};
-  const { took, nudged, trended, noted } = rankings;
-  window.dash_clientside.gridrankings = { took, nudged, trended, noted };
+  const { took, nudged, trended, noted, district } = rankings;
+  window.dash_clientside.gridrankings = { took, nudged, trended, noted, district };
 })();

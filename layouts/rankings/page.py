@@ -24,7 +24,7 @@ from layouts.rankings.words import ENGLISH
 
 SINKS: Final = ("took", "nudged", "trended", "noted")
 _TABS: Final = {"area": "区域", "street": "街道", "unit": "部门", "reporter": "岗位"}
-_PERIODS: Final = {"today": "今日", "week": "本周", "month": "本月", "quarter": "本季", "year": "本年"}
+PERIODS: Final = {"today": "今日", "week": "本周", "month": "本月", "quarter": "本季", "year": "本年"}
 _STORES: Final = (
     ids.RANKINGS_ASK,
     ids.RANKINGS_TREND_ASK,
@@ -99,7 +99,7 @@ def _tools(of: Drawn) -> Component:
     dated = asked.first is not None
     dates = {"from": "", "to": ""}
     periods = [
-        _go(of, say(_PERIODS[name]), here=not dated and name == asked.period, period=name, **dates) for name in NAMES
+        _go(of, say(PERIODS[name]), here=not dated and name == asked.period, period=name, **dates) for name in NAMES
     ]
     figures = [(metric.name, say(metric.label)) for metric in metrics.offered(of_area=asked.of_area)]
     classes = [("", say("全部类别")), *((code, say(name)) for code, name in CLASSES.items())]

@@ -16,6 +16,8 @@ from dashboard.domain.ranking_periods import Name, Periods
 from dashboard.views.rankings.metrics import BY_NAME, Metric, offered
 
 Tab = Literal["area", "street", "unit", "reporter"]
+By = Tab | Literal["category", "source"]
+"""Who is ranked; and by what a district is looked at besides."""
 TABS: Final[tuple[Tab, ...]] = get_args(Tab)
 PARAMETERS: Final = ("by", "figure", "period", "from", "to", "class", "area")
 MOST_DAYS: Final = 3_700
@@ -27,7 +29,7 @@ class Asked(NamedTuple):
     `first` and `last` are days, both included, where no named period is meant.
     """
 
-    tab: Tab = "area"
+    tab: By = "area"
     figure: str = "closure_rate"
     period: Name | None = "month"
     first: date | None = None

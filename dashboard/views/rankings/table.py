@@ -59,7 +59,7 @@ def table(asked: Asked, periods: Periods, read: Read, told: Told) -> Data:
             row |= {"group": group, "rank": places.get(row["id"]), "moved": moves.get(row["id"])}
         rows += sorted(made, key=lambda row: (row["rank"] is None, row["rank"]))
     return {
-        "periods": {name: _bounds(bounds, told.zone) for name, bounds in periods._asdict().items()},
+        "periods": bounds_of(periods, told.zone),
         "columns": [column.name for column in columns],
         "rows": rows,
         "formula": ranking.formula(told.weights),
@@ -134,6 +134,11 @@ def _filters(asked: Asked, metric: Metric, key: str) -> str:
 def day(bounds: Bounds, zone: ZoneInfo) -> str:
     """The date of a day, as people read it."""
     return render(bounds.start, zone)[:10]
+
+
+def bounds_of(periods: Periods, zone: ZoneInfo) -> dict[str, dict[str, str] | None]:
+    """The periods as screens carry them: from and to, RFC 3339."""
+    return {name: _bounds(bounds, zone) for name, bounds in periods._asdict().items()}
 
 
 def _bounds(bounds: Bounds | None, zone: ZoneInfo) -> dict[str, str] | None:

@@ -1,0 +1,23 @@
+/* The page of one district: asks for its sheet anew when cases moved, every five seconds at most; prints. */
+(() => {
+  const EVERY_MS = 5000;
+  const state = { asked: Date.now(), waits: 0, n: 0 };
+  const root = () => document.getElementById("district");
+
+  const ask = () => {
+    state.asked = Date.now();
+    state.waits = 0;
+    if (root()) window.dash_clientside.set_props("district-ask", { data: { n: (state.n += 1) } });
+  };
+
+  window.gridrankings.district = (nudge) => {
+    if (nudge && root() && !root().dataset.at && nudge.changed.includes("cases") && !state.waits) {
+      state.waits = setTimeout(ask, Math.max(0, state.asked + EVERY_MS - Date.now()));
+    }
+    return null;
+  };
+
+  document.addEventListener("click", ({ target }) => {
+    if (root() && target.closest(".district .print")) window.print();
+  });
+})();
