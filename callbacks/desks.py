@@ -144,7 +144,7 @@ def _duty(parts: DeskParts) -> DutyDeps:
 def _whistles(parts: DeskParts, wits: Wits) -> WhistleDeps:
     engine, reader = parts.reader.engine, parts.reader
     return WhistleDeps(
-        whistles=WhistleReader(engine, reader.rules, reader.zone),
+        whistles=WhistleReader(engine, reader.rules),
         responses=FirstResponses(engine, reader.rules),
         cases=DutyStore(engine),
         wits=wits,
@@ -188,7 +188,7 @@ def _cases(parts: DeskParts) -> CasesDeps:
     reader = parts.reader
     return CasesDeps(
         reader=reader,
-        lives=CaseLives(reader, WhistleReader(reader.engine, reader.rules, reader.zone).of_case),
+        lives=CaseLives(reader, WhistleReader(reader.engine, reader.rules).of_case),
         asker=Asker(reader),
         acting=parts.acting,
         city_now=lambda: parts.clock().now(_machine_ms()),
@@ -206,7 +206,7 @@ def _rankings(parts: DeskParts) -> RankingDeps:
         districts=Districts(
             rankings,
             DistrictReader(reader.engine, reader.zone),
-            WhistleReader(reader.engine, reader.rules, reader.zone).standing,
+            WhistleReader(reader.engine, reader.rules).standing,
             parts.options.city,
         ),
         hotspots=hotspot_reader(parts).now,

@@ -30,7 +30,7 @@ def whistle_doors(
     settings: Settings,
 ) -> tuple[Blueprint, Blueprint]:
     """Both blueprints; files are kept in `files` in the data directory."""
-    asked = WhistleReader(reader.engine, reader.rules, reader.zone)
+    asked = WhistleReader(reader.engine, reader.rules)
     kept = FileStore(web, settings.data_dir / "files")
     files = FileDoors(asked, kept, acting, auditor, settings.file_mb * _MB, city_now)
     tables = WhistleDoors(asked, city_now, settings.zone)

@@ -130,7 +130,7 @@ class PastWall(WallStore):
 
     def whistles_standing(self, now_ms: int) -> Sequence[Whistle]:
         """Whistles blown by then and not over for a day or more, newest first."""
-        reader = WhistleReader(self._reader.engine, self._reader.rules, self._reader.zone)
+        reader = WhistleReader(self._reader.engine, self._reader.rules)
         found = self._once(("whistles", now_ms), lambda: reader.standing(now_ms, as_of=now_ms))
         return [one for one in reversed(found) if self._holds(one.area)]
 

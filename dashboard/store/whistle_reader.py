@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import floor
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 import sqlalchemy as sa
@@ -46,13 +45,6 @@ class WhistleLife(NamedTuple):
     events: list[tuple[Event, str | None]]
 
 
-class Mention(NamedTuple):
-    """Somebody was mentioned in a whistle's log at this moment (ms UTC) and has not been heard since."""
-
-    at: int
-    whistle: Whistle
-
-
 class WhistleQuery(NamedTuple):
     """Which whistles: blown within [start, end) (ms UTC), as of a moment (None = now). An empty set = any.
 
@@ -84,10 +76,9 @@ class WhistleQuery(NamedTuple):
 class WhistleReader:
     """Asks for whistles. Safe in several threads; every call blocks."""
 
-    def __init__(self, engine: sa.Engine, rules: FoldRules, zone: ZoneInfo) -> None:
+    def __init__(self, engine: sa.Engine, rules: FoldRules) -> None:
         self._engine = engine
         self._rules = rules
-        self._zone = zone
 
     def standing(self, now: int, as_of: int | None = None) -> list[Whistle]:
         """Those blown and not ended at `now` (ms UTC), or ended within the last 24 hours, the oldest first.
@@ -141,18 +132,6 @@ class WhistleReader:
         before = self.archive(WhistleQuery(end=query.end, as_of=query.as_of, scope=query.scope))
         again = whistle_stats.recurring(before, self._places(before))
         return whistle_stats.count(asked, self.courses, now if query.as_of is None else query.as_of, again)
-
-    def mentions(self, names: Iterable[str], now: int, scope: Scope = CITY) -> list[Mention]:
-        """The whistles on the board in whose log one of these names (a person's, his units') was mentioned and has not
-        been heard since, the newest mention first.
-        """
-        own = tuple(names)
-        found = [
-            Mention(at, one)
-            for one in self.standing(now)
-            if scope.holds_whistle(one.area, one.departments) and (at := whistle.waits_for(one, own)) is not None
-        ]
-        return sorted(found, key=lambda mention: (-mention.at, mention.whistle.subject))
 
     def courses(self, one: Whistle) -> list[Course]:
         """A whistle's limits."""

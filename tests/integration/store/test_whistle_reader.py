@@ -9,7 +9,7 @@ from dashboard.domain.instants import parse
 from dashboard.domain.rules import ReferenceRules
 from dashboard.store.whistle_reader import WhistleQuery, WhistleReader
 from tests import builders as b
-from tests.store_kit import REFERENCE, ZONE, Store
+from tests.store_kit import REFERENCE, Store
 
 DAY = "2024-11-14"
 NOW = parse(f"{DAY}T20:00:00+08:00")
@@ -40,7 +40,7 @@ STORY = [
 def reader(store: Store) -> WhistleReader:
     """Over a store in which all that happened, the latest first."""
     store.feed(reversed(STORY))
-    return WhistleReader(store.engine, ReferenceRules(REFERENCE), ZONE)
+    return WhistleReader(store.engine, ReferenceRules(REFERENCE))
 
 
 def test_the_board_now_and_then(store: Store) -> None:
@@ -78,16 +78,6 @@ def test_the_archive_by_whatever_is_asked(store: Store) -> None:
     assert found(scope=Scope(areas=frozenset({"530103"}))) == ["w-2"]
     assert [one.subject for one in asked.of_case("c-1")] == ["w-1"]
     assert asked.of_case("c") == []
-
-
-def test_who_is_mentioned_finds_it(store: Store) -> None:
-    """Until he is heard; and only where it is there for him."""
-    asked = reader(store)
-    assert asked.mentions(["市场监管局"], NOW) == []
-    store.feed([later("noted", "14:00", note="＠市场监管局，还缺人", by="王芳")])
-    [mention] = asked.mentions(["李强", "市场监管局"], NOW)
-    assert (mention.whistle.subject, mention.at) == ("w-1", parse(f"{DAY}T14:00:00+08:00"))
-    assert asked.mentions(["市场监管局"], NOW, Scope(units=frozenset({"教育局"}))) == []
 
 
 def test_what_recurs_at_one_place(store: Store) -> None:

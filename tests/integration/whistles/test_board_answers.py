@@ -49,7 +49,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
     engine, reader = store.engine, store.reader
     yield Answers(
         WhistleDeps(
-            whistles=WhistleReader(engine, reader.rules, ZONE),
+            whistles=WhistleReader(engine, reader.rules),
             responses=FirstResponses(engine, reader.rules),
             cases=DutyStore(engine),
             wits=Wits(DutyHistory(engine), lambda: REFERENCE),
