@@ -18,8 +18,24 @@
 
   const left = (due, now) => (due === null || due === undefined ? "" : g.format.span(due - now));
 
+  const CALLING = new Set(["raised", "escalated"]);
+  const FLASH_MS = 10000;
+  /** By alert: its state, and until when its shape flashes. What was there already when the page came does not. */
+  let known = null;
+
+  const flashing = (rows) => {
+    const now = Date.now();
+    const before = known;
+    known = new Map(rows.map((row) => {
+      const held = before && before.get(row.id);
+      const news = before && CALLING.has(row.state) && (!held || held.state !== row.state);
+      return [row.id, { state: row.state, until: news ? now + FLASH_MS : (held && CALLING.has(row.state) ? held.until : 0) }];
+    }));
+  };
+
   const fillAlert = (now) => (node, row) => {
     g.status(node.shape, row.status);
+    node.shape.classList.toggle("flash", known.get(row.id).until > Date.now());
     g.say(node.subject, row.title || `${g.areaName(row.unit) || row.unit || ""} ${row.rule}`.trim());
     g.say(node.count, row.cases ? g.word("{} 件", g.format.count(row.cases)) : "");
     g.say(node.left, left(row.due, now));
@@ -29,6 +45,7 @@
 
   g.draw.alerts = (data) => {
     tally(data.counts);
+    flashing(data.rows);
     g.rows(body("alerts"), data.rows, {
       key: (row) => row.id,
       make: () => g.row(["shape", "subject", "count", "left"]),

@@ -51,7 +51,9 @@
     const scale = Math.min(box.clientWidth / ((east - west) * squeeze), box.clientHeight / (north - south));
     const left = (box.clientWidth - (east - west) * squeeze * scale) / 2;
     const to = ([lon, lat]) => [left + (lon - west) * squeeze * scale, (north - lat) * scale];
-    const root = svg("svg", { width: box.clientWidth, height: box.clientHeight, role: "img" });
+    const root = svg("svg", {
+      width: box.clientWidth, height: box.clientHeight, role: "img", "aria-label": g.word("全市轮廓"),
+    });
     box.replaceChildren(root);
     paths = new Map();
     for (const feature of features) {

@@ -36,18 +36,23 @@ def stopped(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
-def test_panels_say_stale_while_the_projector_stands_and_recover(city: City, page: Page) -> None:
+@pytest.mark.parametrize(("part", "words"), [("project", "计数服务停止"), ("web", "没有新数据")])
+def test_all_panels_say_stale_while_a_part_stands_one_cause_is_named_and_they_recover(
+    city: City, page: Page, page_complaints: Complaints, part: str, words: str
+) -> None:
     open_wall(page, city)
     page.evaluate(TURNED)
-    with stopped(city.pid("project")):
+    with stopped(city.pid(part)):
         page.wait_for_function(quick_panels("stale"), timeout=3 * QUICK_MS)
-        city.feed([accepted("while-it-stood", now())])
-    page.wait_for_function(quick_panels("live"))
+        page.wait_for_function(f"document.getElementById('link').textContent.startsWith('{words} 0:')")
+    city.feed([accepted(f"after-{part}-stood", now())])
+    page.wait_for_function(f"{quick_panels('live')} && document.getElementById('link').textContent === ''")
     shows(page, city)
     turned: dict[str, tuple[float, float]] = page.evaluate("turned")
     assert {"today", "closure", "map", "dispatch"} <= turned.keys()
     assert {name: age for name, (age, cadence) in turned.items() if age > 2 * cadence} == {}
     assert_whole(chain(page))
+    page_complaints.console.clear()  # a socket that was given up, while nobody answered
 
 
 @pytest.mark.parametrize("part", ["project", "web", "valkey-server"])

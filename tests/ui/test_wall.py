@@ -314,3 +314,28 @@ def test_the_table_of_panels_feeds_every_panel_of_the_page(serve_wall: ServeWall
     open_wall(page, running)
     sources = set(page.eval_on_selector_all(".panel", "nodes => nodes.map(n => n.dataset.source)"))
     assert sources - {"events"} <= {plan.name for plan in PANELS}
+
+
+class TestMotion:
+    """A new or escalated alert flashes: a small shape, twice a second at most, until somebody has it."""
+
+    def test_only_what_calls_flashes_and_only_until_it_is_acknowledged(self, serve_wall: ServeWall, page: Page) -> None:
+        running = serve_wall(cadence_ms=SLOW_MS, speed=1)
+        open_wall(page, running)
+        assert page.locator(".flash").count() == 0, "what was there before the page came"
+        news = wall_city.alert(77, "新的告警", "530102", 3, -1)
+        running.wall.city.alerts.insert(0, news)
+        running.wall.push(running.wall.make_panels({"alerts"}))
+        page.wait_for_selector('[data-alert="a77"] .flash')
+        rhythm = page.evaluate(
+            """() => {
+                const s = getComputedStyle(document.querySelector('.flash'), '::before');
+                return [s.animationDuration, s.animationIterationCount, s.width].map(parseFloat);
+            }"""
+        )
+        assert rhythm[0] >= 0.5
+        assert rhythm[0] * rhythm[1] <= 10
+        assert rhythm[2] < 30
+        running.wall.city.alerts[0] = news | {"state": "acknowledged"}
+        running.wall.push(running.wall.make_panels({"alerts"}))
+        page.wait_for_selector(".flash", state="detached")

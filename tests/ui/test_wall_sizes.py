@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from dashboard.views.wall.labels import PAGES
@@ -119,3 +120,22 @@ def test_nothing_is_cut_small_or_over_another_on_any_page_at_any_size(
         for name in PAGES:
             found += faults(page, name, size)
     assert found == []
+
+
+def test_axe_finds_nothing_serious_on_any_page(
+    serve_wall: Callable[..., Running], new_page: Callable[..., Page]
+) -> None:
+    page = new_page(*SIZES[0])
+    open_wall(page, serve_wall(cadence_ms=SLOW_MS, speed=1), f"pages={','.join(PAGES)}&dwell=0")
+    found: set[tuple[str, str, str]] = set()
+    for name in PAGES:
+        page.evaluate(f"gridwall.pages.goTo('{name}')")
+        page.wait_for_function("[...document.querySelectorAll('.row')].some(row => row.offsetParent)")
+        answer: Any = Axe().run(page).response["violations"]
+        found |= {
+            (name, one["id"], node["html"][:120])
+            for one in answer
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"]
+        }
+    assert found == set()

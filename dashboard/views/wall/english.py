@@ -109,6 +109,7 @@ ENGLISH: Final = {
     "30 分": "30 min",
     "临期": "soon",
     "功能区": "Zones",
+    "全市轮廓": "Outline of the city",
     "无公开边界": "no outline",
     "边界示意": "outlines: sketch",
     "{} 件": "{}",
