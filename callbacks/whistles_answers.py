@@ -18,9 +18,7 @@ from dashboard.auth.who import Principal
 from dashboard.domain import privacy
 from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.reference import Reference
-from dashboard.domain.rules import ReferenceRules
 from dashboard.domain.whistle import Whistle, waits_for
-from dashboard.domain.whistle_limits import Course
 from dashboard.store.duty import DutyStore
 from dashboard.store.duty_wits import Wits
 from dashboard.store.first_responses import FirstResponses
@@ -79,7 +77,7 @@ class Answers:
         """The board as of now, or of a past moment (`at`, ms UTC), when nothing can be done."""
         now = self.deps.city_now() if at is None else at
         found = {one.subject: one for one in self._standing(who, now, at)}
-        made = board.board(list(found.values()), self.courses, now)
+        made = board.board(list(found.values()), self.deps.whistles.courses, now)
 
         def can(name: str) -> Sequence[Offer]:
             return offers(found[name], who) if at is None else ()
@@ -103,7 +101,12 @@ class Answers:
         whistle = life.whistle
         cases = deps.run(deps.cases.some, whistle.cases, who.scope) if who.may("cases:read") else []
         can = offers(whistle, who) if at is None else ()
-        return sheet(Told(whistle, life.events, self.courses(whistle), cases, can), deps.reference(), now, hiding(who))
+        return sheet(
+            Told(whistle, life.events, self.deps.whistles.courses(whistle), cases, can),
+            deps.reference(),
+            now,
+            hiding(who),
+        )
 
     def do(self, wanted: Do, who: Principal, address: str) -> Outcome:
         """Does an act; what became of it."""
@@ -132,10 +135,6 @@ class Answers:
         return [
             {"whistle": one.subject, "at": at, "number": one.number, "title": hide(one.title)} for at, one in newest
         ]
-
-    def courses(self, whistle: Whistle) -> list[Course]:
-        """A whistle's limits."""
-        return ReferenceRules(self.deps.reference()).whistle_courses(whistle.kind or "", whistle.blown_at or 0)
 
 
 def hiding(who: Principal) -> Callable[[str], str]:

@@ -66,7 +66,9 @@ def _place(visit: Visit) -> str:
 
 def _archive(visit: Visit, answers: Answers, query: WhistleQuery) -> list[Component]:
     found, deps = answers.archive(query), answers.deps
-    rows = archive.rows(found[:MOST], answers.courses, deps.reference(), visit.now(deps.city_now()), hiding(visit.who))
+    rows = archive.rows(
+        found[:MOST], deps.whistles.courses, deps.reference(), visit.now(deps.city_now()), hiding(visit.who)
+    )
     return [layout.table(rows, deps.zone, visit.words, more=len(found) > MOST)]
 
 

@@ -43,6 +43,7 @@ def test_from_blowing_to_closing(people: dict[str, Person]) -> None:
         act()
         answered = actor.answered()
         took[step] = max(one.saw(sight) - answered for one in people.values() if one is not actor)
+        actor.saw(sight)
 
     seen("吹哨", street, "blown", lambda: _blow(street))
     whistle = str(street.until("gridwhistles.state.picked", "the new whistle is shown"))
