@@ -17,6 +17,7 @@ from dashboard.auth.who import Principal
 from dashboard.domain import alarm_load
 from dashboard.domain.alert import Alert
 from dashboard.domain.figures import FigureQuery, Figures
+from dashboard.domain.hotspots import Found
 from dashboard.domain.instants import DAY_MS, local, midnight
 from dashboard.domain.reference import Reference
 from dashboard.domain.roster import on_duty
@@ -82,7 +83,9 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class DutyDeps:
-    """What the desk stands on. `titles` are the rules' Chinese names by code; `city_now` is the city's clock, ms."""
+    """What the desk stands on. `titles` are the rules' Chinese names by code; `city_now` is the city's clock, ms;
+    `hotspots` are those found last.
+    """
 
     reader: Reader
     store: DutyStore
@@ -97,6 +100,7 @@ class DutyDeps:
     titles: Mapping[str, str]
     synthetic: Callable[[], bool]
     note: Callable[[str, str], None]
+    hotspots: Callable[[], Found | None] = lambda: None
     run: Callable[..., Any] = lambda call, *args, **kwargs: call(*args, **kwargs)
 
 
@@ -192,7 +196,13 @@ class Answers:
             "people": strip.people(alerts),
             "watch": strip.watch(watches, now),
             "handover": strip.waiting(newest[0] if newest else None),
+            "hotspots": self._hotspots(who),
         }
+
+    def _hotspots(self, who: Principal) -> int | None:
+        """How many there are in the asker's areas; None where nobody has looked, or he sees a unit alone."""
+        found = None if who.scope.units is not None else self.deps.hotspots()
+        return None if found is None else sum(who.scope.holds(one.area, None) for one in found.spots)
 
     def today(self, who: Principal, now: int) -> Figures:
         """The figures from local midnight to now, of the asker's part of the city."""

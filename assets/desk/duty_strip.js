@@ -72,7 +72,9 @@
     const strip = document.getElementById("duty-strip");
     if (!strip) return;
     if (!strip.items) build(strip);
-    const { figures, load, people, watch, handover } = answer.strip;
+    const { figures, load, people, watch, handover, hotspots } = answer.strip;
+    const spots = document.getElementById("duty-hotspots");
+    if (spots) g.say(spots, hotspots === null ? "" : g.format.count(hotspots));
     counts(strip);
     figure(strip.items.dispatch, figures.dispatch, figures.period);
     figure(strip.items.close, figures.close, figures.period);

@@ -16,8 +16,9 @@ from dashboard.views.duty.sheet import Button, Sheet, Step
 from layouts import ids
 from layouts.duty.attributes import attributes
 
-CITY: Final = (24.95, 102.78)
-FAR, NEAR = 9, 12
+CITY: Final = (25.48, 102.92)
+FAR, NEAR = 6.5, 12
+"""From so far the whole city is on the drawer's map."""
 
 
 def drawer(geo_url: str) -> Component:
@@ -31,7 +32,7 @@ def drawer(geo_url: str) -> Component:
         )
         for name, height in (("districts", 310), ("lakes", 320))
     ]
-    point = dl.CircleMarker(id=ids.DUTY_POINT, center=list(CITY), radius=7, className="duty-point")
+    point = dl.CircleMarker(id=ids.DUTY_POINT, center=[0, 0], radius=7, className="duty-point")
     chart = dl.Map(
         [*outlines, point],
         id=ids.DUTY_MAP,

@@ -45,7 +45,7 @@ def page(geo_url: str, filters: Sequence[Any], who: Principal | None = None) -> 
             *(dcc.Store(id=name) for name in names),
             html.H1("值守", className="for-readers"),
             _strip(),
-            _tools(may_act=may_act),
+            _tools(may_act=may_act, sees_cases=who is not None and who.may("cases:read")),
             html.Section(_grid(), className="duty-queue panel", **_panel("duty-queue", "待办队列")),
             drawer.drawer(geo_url),
             html.Aside(id=ids.DUTY_SHIFT, className="duty-shift", hidden=True, tabIndex="-1"),
@@ -71,7 +71,7 @@ def _strip() -> Component:
     return html.Section(id=ids.DUTY_STRIP, className="duty-strip panel", **_panel("duty-strip", "概况"))
 
 
-def _tools(*, may_act: bool) -> Component:
+def _tools(*, may_act: bool, sees_cases: bool) -> Component:
     chips = [
         html.Button(
             label, **attributes({"data-filter": name, "data-key": str(n), "aria-pressed": "false", "type": "button"})
@@ -86,12 +86,18 @@ def _tools(*, may_act: bool) -> Component:
             dcc.Input(
                 id=ids.DUTY_SEARCH, type="search", placeholder="查找编号、街道、单位、类别  /", className="duty-search"
             ),
+            *([_hotspots()] if sees_cases else []),
             *([_button("shift", "班次与交接", "⇧H")] if may_act else []),
             _button("sound", "提示音", "⇧S"),
             _button("help", "快捷键", "?"),
         ],
         className="duty-tools",
     )
+
+
+def _hotspots() -> Component:
+    """The way to where citizens complain again and again; the script fills in how many places these are."""
+    return html.A(["热点", html.B(id=ids.DUTY_HOTSPOTS)], href="/hotspots", className="duty-hotspots")
 
 
 def _button(name: str, label: str, key: str) -> Component:

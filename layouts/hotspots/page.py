@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import cos, floor, log2, radians
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,10 @@ from layouts.desk.words import Words
 from layouts.duty.attributes import attributes
 from layouts.hotspots.trend import bars
 
-CITY: Final = ((24.74, 102.60), (25.12, 102.92))
-"""South-west and north-east of what the map shows without a hotspot."""
+CITY: Final = ((24.74, 25.12), (102.60, 102.92))
+"""Latitudes and longitudes of what the map shows without a hotspot."""
+WIDE, HIGH = 560, 330
+"""Pixels that the map has at least on a desk."""
 MARGIN: Final = 0.012
 """Degrees around the outermost hotspots."""
 SINKS: Final = ("nudged",)
@@ -29,7 +32,8 @@ NOBODY_LOOKED: Final = "还没有查找过；值守程序运行后几分钟内�
 def page(
     geo_url: str, say: Words, shown: Listing | None = None, zone: ZoneInfo | None = None, picked: str = ""
 ) -> Component:
-    """The page; without a listing its frame, empty. `picked`: the hotspot that is shown whole at first."""
+    """The page; without a listing its frame, empty. `picked`: the hotspot shown whole at first, else the first one."""
+    picked = picked or (shown.rows[0].spot.id if shown and shown.rows else "")
     names = (ids.HOTSPOTS_ASK, *(ids.hotspots_sink(name) for name in SINKS))
     first = {"area": "", "category": "", "id": picked, "n": 0} if picked else None
     filters = _filters(shown, say)
@@ -95,7 +99,7 @@ def _item(label: str, value: str, note: str) -> Component:
 
 def _filters(shown: Listing | None, say: Words) -> list[Component]:
     areas, categories = (shown.areas, shown.categories) if shown else ({}, {})
-    return [_choice("area", say("全部区域"), areas), _choice("category", say("全部类别"), categories)]
+    return [_choice("area", say("全部区域"), areas), _choice("category", say("全部小类"), categories)]
 
 
 def _choice(name: str, every: str, choices: Mapping[str, str]) -> Component:
@@ -126,7 +130,7 @@ def _table(shown: Listing | None, say: Words, zone: ZoneInfo | None) -> Componen
     if shown is None or zone is None or not shown.rows:
         return html.P(say(NONE if shown else NOBODY_LOOKED), className="quiet")
     days = shown.found.days
-    heads = ("", "地点", "类别", "近 {} 日", "投诉", "重复率", "最近", "哨件")
+    heads = ("", "地点", "小类", "近 {} 日", "投诉", "重复率", "最近", "哨件")
     names = ("no", "place", "category", "trend", "number", "number", "number", "number")
     cells = [
         html.Th(say(text).format(days), className=name, scope="col") for text, name in zip(heads, names, strict=True)
@@ -161,10 +165,12 @@ def _place(geo_url: str, shown: Listing | None, say: Words) -> Component:
         )
         for name, height in (("districts", 310), ("lakes", 320))
     ]
+    middle, zoom = frame(shown)
     chart = dl.Map(
         [*outlines, dl.LayerGroup(points(shown), id=ids.HOTSPOTS_POINTS)],
         id=ids.HOTSPOTS_MAP,
-        bounds=bounds(shown),
+        center=middle,
+        zoom=zoom,
         attributionControl=False,
         zoomSnap=0.25,
         keyboard=False,
@@ -194,9 +200,12 @@ def _point(row: Row) -> Component:
     return made
 
 
-def bounds(shown: Listing | None) -> list[list[float]]:
-    """What the map shows: all hotspots, or the city's middle."""
-    if not shown or not shown.rows:
-        return [list(corner) for corner in CITY]
-    lats, lons = [row.spot.lat for row in shown.rows], [row.spot.lon for row in shown.rows]
-    return [[min(lats) - MARGIN, min(lons) - MARGIN], [max(lats) + MARGIN, max(lons) + MARGIN]]
+def frame(shown: Listing | None) -> tuple[list[float], float]:
+    """The middle of the map and its zoom: all hotspots, or the city's middle without one."""
+    rows = shown.rows if shown else []
+    lats, lons = [row.spot.lat for row in rows] or CITY[0], [row.spot.lon for row in rows] or CITY[1]
+    middle = [(min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2]
+    # At zoom z the world is 256 · 2^z pixels wide; a degree of latitude is longer than one of longitude, as it is here.
+    wide = (max(lons) - min(lons) + 2 * MARGIN) / WIDE
+    high = (max(lats) - min(lats) + 2 * MARGIN) / cos(radians(middle[0])) / HIGH
+    return middle, floor(4 * log2(360 / 256 / max(wide, high))) / 4

@@ -26,7 +26,7 @@ def sheet(found: Sheet | None, zone: ZoneInfo, say: Words, *, may_blow: bool) ->
     where = "・".join(part for part in (row.area, spot.street, say("区内第 {}").format(spot.rank_in_area)) if part)
     title = html.Header([html.H2([html.Span(str(row.no), className="mark"), spot.place or spot.street]), html.P(where)])
     blow = html.A(
-        [say("吹哨"), html.Kbd("B")], href=f"/whistles?{urlencode({'blow': 1, 'hotspot': spot.id})}", className="go"
+        [say("为此吹哨"), html.Kbd("B")], href=f"/whistles?{urlencode({'blow': 1, 'hotspot': spot.id})}", className="go"
     )
     search = html.A([say("同区域同类别案件"), html.Kbd("C")], href=_cases(spot, zone), className="to-cases")
     parts = [
@@ -52,7 +52,7 @@ def _cases(spot: Hotspot, zone: ZoneInfo) -> str:
 def _facts(found: Sheet, zone: ZoneInfo, say: Words) -> Component:
     spot = found.row.spot
     facts = (
-        ("类别", found.row.category, ""),
+        ("小类", found.row.category, ""),
         ("投诉", f"{spot.count:,}", say("半径 {} 米").format(spot.radius_m)),
         ("重复率", f"{100 * spot.repeat_rate:.2f}%", say(REPEATED)),
         ("首件", f"{local(spot.first, zone):%m-%d %H:%M}", ""),

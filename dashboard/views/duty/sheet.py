@@ -118,6 +118,7 @@ def standard(case: Case, reference: Reference) -> tuple[tuple[str, str], ...]:
     kind = {"C": "部件", "E": "事件"}.get(case.category[:1], "")
     return (
         ("类别", f"{kind} {known.major}・{known.minor}（{case.category}）" if known else f"未知类别 {case.category}"),
+        ("立案条件", "现行目录未单列，按常用时限"),
         ("立案后派遣", words.limit(limits.dispatch)),
         ("立案后结案", words.limit(limits.close)),
         ("处置后核查", "30 分钟"),

@@ -88,6 +88,15 @@ def test_a_trend_is_one_outline() -> None:
     )
 
 
+def test_the_map_shows_all_hotspots() -> None:
+    """From so far that the outermost two fit; one alone from near; the city without any."""
+    wide = listing.listing(Found(NOON, 30, 200, 5, [spot("a"), spot("b", lon=103.13)]), None, REFERENCE)
+    (middle, far), (_, near), (_, city) = page.frame(wide), page.frame(shown()), page.frame(None)
+    assert middle == pytest.approx([24.96, 102.93])
+    assert (far, near, city) == (10.75, 14.0, 10.0)
+    assert 0.4 * 256 * 2**far / 360 < page.WIDE
+
+
 def test_the_page_says_how_old_it_is() -> None:
     """Live, stale in place with its moment, or that nobody has looked."""
     for made, state, says in (
