@@ -133,7 +133,7 @@ def _cell(kind: str, cell: Sequence[Any], period: Mapping[str, str], filters: st
     path, value, status = cell
     marks = {
         "data-figure": path,
-        "data-value": "" if value is None else repr(value),
+        "data-value": "" if value is None else repr(int(value) if value == int(value) else value),
         "data-from": period["from"],
         "data-to": period["to"],
         "data-filters": filters,

@@ -1,4 +1,4 @@
-"""How long `figures` takes for today, a month and a year, against bare SQL counts over the same periods."""
+"""How long figures and rankings take for today, a month and a year, against bare SQL counts over the same periods."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from dashboard.domain.figures import FigureQuery
 from dashboard.domain.instants import parse
 from dashboard.store.reader import Reader
-from tests.bench import bulkload, table
+from tests.bench import bulkload, rankings, table
 from tests.bench.events import SHORT, SOURCES, append, lives
 from tests.bench.projection import STREAMS
 from tests.bench.stores import REFERENCE, SHARDS, Applying, Database, opened, server
@@ -89,6 +89,11 @@ def _ask(engine: sa.Engine) -> None:
     _settle(engine)
     reader = Reader(engine, REFERENCE, ZoneInfo("Asia/Shanghai"))
     _check(reader)
+    _ask_figures(engine, reader)
+    rankings.ask(engine, NOW)
+
+
+def _ask_figures(engine: sa.Engine, reader: Reader) -> None:
     for name, start in PERIODS.items():
         bare = table.timings(partial(_sql, engine, _COUNT, start))
         base = table.quantile(bare, 0.5)
