@@ -20,7 +20,8 @@
   const question = (node) => {
     const { figure, from, to } = node.dataset;
     const around = (name) => node.closest(`[data-${name}]`)?.getAttribute(`data-${name}`);
-    const query = new URLSearchParams(around("filters") || "");
+    const filters = around("filters") || "";
+    const query = new URLSearchParams(filters.includes("=") ? filters : "");
     const asOf = around("as-of") || g.query.get("at");
     if (g.askedScope && !query.has("area")) query.set("area", g.askedScope.slice(5).replaceAll("+", ","));
     for (const [name, value] of Object.entries({ figure, from, to, as_of: asOf })) if (value) query.set(name, value);
