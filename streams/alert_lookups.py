@@ -42,8 +42,8 @@ class CauseStore(Protocol):
         """(case, area, at)."""
         ...
 
-    def last_heard(self, since: int, now: int) -> dict[str, tuple[int, int]]:
-        """Producer → (newest event, hours in which it was heard)."""
+    def heard(self, after: int | None, since: int) -> tuple[list[tuple[str, int, int]], int]:
+        """Whom the log has new lines of (`streams.hearing`)."""
         ...
 
     def dead_letters(self) -> int:
@@ -54,6 +54,7 @@ class CauseStore(Protocol):
 @dataclass(frozen=True)
 class Asked:
     """Whom the looks ask. `lags`: projector → how many ms it is behind; `hotspots`: those that were found last;
+    `heard`: producer → (its newest event, in how many hours it was heard) in the day before a moment;
     `letters`: (seconds, count) of ten minutes.
     """
 
@@ -61,6 +62,7 @@ class Asked:
     figures: Callable[[FigureQuery], Figures]
     lags: Callable[[], Mapping[str, int]]
     hotspots: Callable[[], Found | None]
+    heard: Callable[[int], Mapping[str, tuple[int, int]]]
     zone: ZoneInfo
     letters: deque[tuple[float, int]] = field(default_factory=deque)
 
@@ -137,7 +139,7 @@ def _on_time_low(asked: Asked, board: Board, now: int, values: Values) -> _Found
 
 
 def _feed_silent(asked: Asked, board: Board, now: int, values: Values) -> _Found:
-    heard = asked.store.last_heard(now - DAY_MS, now)
+    heard = asked.heard(now)
     causes: Causes = {}
     for source, (last_at, hours) in heard.items():
         was = board.is_open("feed_silent", source)

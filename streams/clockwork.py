@@ -48,6 +48,7 @@ from streams.alert_lookups import LEAST_S, Asked, CauseStore, LookUps
 from streams.alert_watch import AlertStore, AlertWatch
 from streams.clock import SharedClock
 from streams.deadline_watch import DeadlineWatch, Entry, WatchStore
+from streams.hearing import Hearing
 from streams.hotspot_watch import HotspotWatch
 from streams.intake import Intake
 from streams.leader import LEASE_MS, RENEW_S, Leader, Noted
@@ -157,7 +158,14 @@ class Clockwork:
             works.store, self._append_noted, given, lambda: works.reference().whistles, works.zone
         )
         self.hotspot_watch = HotspotWatch(works.client, works.hotspots, self._clock.now, self._book, works.look_up_s)
-        asked = Asked(works.causes, works.figures, self._lags, lambda: self.hotspot_watch.found, works.zone)
+        asked = Asked(
+            works.causes,
+            works.figures,
+            self._lags,
+            lambda: self.hotspot_watch.found,
+            Hearing(works.causes).last,
+            works.zone,
+        )
         self.alert_watch = AlertWatch(
             works.client,
             works.store,

@@ -35,12 +35,17 @@ class CauseReader:
         with self._engine.connect() as connection:
             return [tuple(row) for row in connection.execute(query.order_by(_m.at.desc()).limit(MOST))]
 
-    def last_heard(self, since: int, now: int) -> dict[str, tuple[int, int]]:
-        """Producer → (the moment of its newest event, in how many hours it was heard) in [since, now]."""
-        hours = sa.func.count(sa.distinct(_l.at // HOUR_MS))
-        query = sa.select(_l.source, sa.func.max(_l.at), hours).where(_l.at.between(since, now)).group_by(_l.source)
+    def heard(self, after: int | None, since: int) -> tuple[list[tuple[str, int, int]], int]:
+        """(producer, hour since 1970, its newest event in it) of the log's lines behind a number, or without one of
+        those dated since a moment; and the number of the newest line.
+        """
+        hour = _l.at // HOUR_MS
         with self._engine.connect() as connection:
-            return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+            newest = connection.execute(sa.select(sa.func.max(_l.seq))).scalar() or 0
+            query = sa.select(_l.source, hour, sa.func.max(_l.at)).where(
+                _l.at >= since if after is None else _l.seq > after
+            )
+            return [tuple(row) for row in connection.execute(query.group_by(_l.source, hour))], newest
 
     def dead_letters(self) -> int:
         """How many there are so far."""
