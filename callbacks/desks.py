@@ -46,6 +46,7 @@ from dashboard.store.case_life import CaseLives
 from dashboard.store.district import DistrictReader
 from dashboard.store.duty import DutyStore
 from dashboard.store.duty_history import DutyHistory
+from dashboard.store.duty_past import DutyPast
 from dashboard.store.duty_wits import Wits
 from dashboard.store.first_responses import FirstResponses
 from dashboard.store.hotspots import HotspotReader
@@ -87,7 +88,7 @@ def mount(server: Flask, parts: DeskParts) -> Dash:
     """The desks on a server."""
     duty = _duty(parts)
     pages = (
-        duty_page(duty, GEO),
+        duty_page(duty, GEO, DutyPast(parts.reader)),
         whistles_page(_whistles(parts, duty.wits), GEO),
         cases_page(_cases(parts), GEO),
         hotspots_page(_hotspots(parts), GEO),

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dash import ClientsideFunction, Dash, Input, Output, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from flask import request
 
 from callbacks.desk_pages import Page, Visit
 from callbacks.duty_answers import Answers, Ask, Do, DutyDeps, Pick
+from callbacks.duty_past import answers_at
 from callbacks.duty_shift import Keep, Shift
 from callbacks.guarded import guarded
 from dashboard.acts.table import acts_about
 from dashboard.auth.current import require
+from dashboard.store.duty_past import DutyPast
 from layouts import ids
 from layouts.desk.acts import acts
 from layouts.duty import drawer, page, shift
 
+_WHERE: Final = State(ids.DESK_LOCATION, "search")
 _POINT = (Output(ids.DUTY_MAP, "viewport"), Output(ids.DUTY_POINT, "center"))
 
 
@@ -24,8 +27,8 @@ ASKED: Final = {"prevent_initial_call": True}
 """Nothing is asked before the page's script asks."""
 
 
-def duty_page(deps: DutyDeps, geo_url: str) -> Page:
-    """`/duty`. `geo_url` is where the city's outlines are served."""
+def duty_page(deps: DutyDeps, geo_url: str, past: DutyPast) -> Page:
+    """`/duty`. `geo_url` is where the city's outlines are served; `past` answers for `?at=`."""
     answers = Answers(deps)
     return Page(
         name="duty",
@@ -34,7 +37,7 @@ def duty_page(deps: DutyDeps, geo_url: str) -> Page:
         right="alerts:see",
         draw=lambda visit: _draw(visit, answers, geo_url),
         skeleton=lambda: page.page(geo_url, []),
-        register=lambda app: register(app, answers),
+        register=lambda app: register(app, answers, past),
         config={"acts": acts([*acts_about("alert"), *acts_about("case")])},
     )
 
@@ -44,10 +47,10 @@ def _draw(visit: Visit, answers: Answers, geo_url: str) -> Any:
     return page.page(geo_url, filters, who=visit.who)
 
 
-def register(app: Dash, answers: Answers) -> None:
+def register(app: Dash, answers: Answers, past: DutyPast) -> None:
     """Adds the desk's callbacks."""
     _by_script(app)
-    _of_queue(app, answers)
+    _of_queue(app, answers, past)
     _of_shift(app, Shift(answers))
 
 
@@ -60,21 +63,21 @@ def _by_script(app: Dash) -> None:
         )
 
 
-def _of_queue(app: Dash, answers: Answers) -> None:
-    @guarded(app, "alerts:see", Output(ids.DUTY_ANSWER, "data"), Input(ids.DUTY_ASK, "data"), **ASKED)
-    def answer(ask: Ask | None) -> Any:
-        return no_update if ask is None else answers.queue(ask, require("alerts:see"))
+def _of_queue(app: Dash, answers: Answers, past: DutyPast) -> None:
+    @guarded(app, "alerts:see", Output(ids.DUTY_ANSWER, "data"), Input(ids.DUTY_ASK, "data"), _WHERE, **ASKED)
+    def answer(ask: Ask | None, search: str | None) -> Any:
+        return no_update if ask is None else answers_at(answers, past, search).queue(ask, require("alerts:see"))
 
-    @guarded(app, "alerts:see", Output(ids.DUTY_SHEET, "children"), *_POINT, Input(ids.DUTY_PICK, "data"))
-    def show(pick: Pick | None) -> Any:
-        found = answers.sheet(pick, require("alerts:see")) if pick else None
+    @guarded(app, "alerts:see", Output(ids.DUTY_SHEET, "children"), *_POINT, Input(ids.DUTY_PICK, "data"), _WHERE)
+    def show(pick: Pick | None, search: str | None) -> Any:
+        found = answers_at(answers, past, search).sheet(pick, require("alerts:see")) if pick else None
         return drawer.sheet(found, answers.deps.zone), *drawer.place(found)
 
-    @guarded(app, "alerts:see", Output(ids.DUTY_DONE, "data"), Input(ids.DUTY_DO, "data"), **ASKED)
-    def do(wanted: Do | None) -> Any:
+    @guarded(app, "alerts:see", Output(ids.DUTY_DONE, "data"), Input(ids.DUTY_DO, "data"), _WHERE, **ASKED)
+    def do(wanted: Do | None, search: str | None) -> Any:
         if wanted is None:
             return no_update
-        done = answers.do(wanted, require("alerts:see"), request.remote_addr or "")
+        done = answers_at(answers, past, search).do(wanted, require("alerts:see"), request.remote_addr or "")
         return {"token": wanted["token"], "act": wanted["act"], "outcomes": done}
 
 

@@ -9,9 +9,12 @@
 
   const asking = { n: 0, waiting: false, since: 0, last: 0, anewAt: 0, later: 0 };
 
+  /** Looking back: one answer says it all, and it does not grow old. */
+  const past = g.query.has("at");
+
   const send = () => {
     asking.later = 0;
-    if (!duty.here() || !duty.grid()) return;
+    if (!duty.here() || !duty.grid() || (past && asking.last)) return;
     const time = Date.now();
     const anew = time - asking.anewAt > ANEW_MS;
     if (anew) asking.anewAt = time;
@@ -47,7 +50,7 @@
   /** The panels say so themselves when nothing has been heard for twice as long as it should take. */
   const honest = () => {
     const age = Date.now() - asking.last;
-    const stale = age > 2 * BEAT_MS || !g.link.connected;
+    const stale = !past && (age > 2 * BEAT_MS || !g.link.connected);
     for (const panel of document.querySelectorAll("#duty [data-panel]")) {
       if (asking.last) g.mark(panel, "data-state", g.link.connected || age < PATIENCE_MS ? (stale ? "stale" : "live") : "down");
     }

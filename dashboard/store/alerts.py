@@ -78,6 +78,19 @@ def live(connection: sa.Connection) -> list[Alert]:
     return [_decoded(row) for row in connection.execute(sa.select(_c.state).where(_c.live == 1))]
 
 
+def then(connection: sa.Connection, at: int) -> list[Alert]:
+    """The alerts that were open at a past moment (ms), newest first: folds of their events before it."""
+    c = t.log.c
+    moved = sa.select(c.subject).where(c.at >= at, c.type.startswith("alert."))
+    asked = sa.select(_c.subject).where(sa.or_(_c.stage != "resolved", _c.subject.in_(moved)))
+    found = []
+    for subject, events in log.events_of(connection, connection.execute(asked).scalars().all(), "alert.").items():
+        one = alert.fold(subject, [event for event in events if event.at < at])
+        if one.raised_at is not None and one.state != "resolved":
+            found.append(one)
+    return sorted(found, key=lambda one: (-(one.raised_at or 0), one.subject))
+
+
 def _decoded(row: Sequence[Any]) -> Alert:
     return _DECODER.decode(row[0])
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from dashboard.domain import alert, case
+from dashboard.domain import case
 from dashboard.domain.alert import Alert
 from dashboard.domain.case import Case
 from dashboard.domain.facts import facts
@@ -19,7 +19,7 @@ from dashboard.domain.figures import FigureQuery, Frame
 from dashboard.domain.hotspots import Found
 from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.whistle import Whistle
-from dashboard.store import cases, deadletters, log
+from dashboard.store import alerts, cases, deadletters, log
 from dashboard.store import tables as t
 from dashboard.store.past import Past
 from dashboard.store.reader import Counted, Reader
@@ -117,16 +117,7 @@ class PastWall(WallStore):
         return standing
 
     def _alerts(self, connection: sa.Connection, _query: sa.Select[Any], now_ms: int) -> list[Alert]:
-        c, a = t.log.c, t.alerts.c
-        moved = sa.select(c.subject).where(c.at >= now_ms, c.type.startswith("alert."))
-        asked = sa.select(a.subject).where(sa.or_(a.stage != "resolved", a.subject.in_(moved)))
-        subjects = list(connection.execute(asked).scalars())
-        found = []
-        for subject, events in log.events_of(connection, subjects, "alert.").items():
-            one = alert.fold(subject, [event for event in events if event.at < now_ms])
-            if one.raised_at is not None and one.state != "resolved":
-                found.append(one)
-        return sorted(found, key=lambda one: (-(one.raised_at or 0), one.subject))
+        return alerts.then(connection, now_ms)
 
     def whistles_standing(self, now_ms: int) -> Sequence[Whistle]:
         """Whistles blown by then and not over for a day or more, newest first."""
