@@ -10,11 +10,11 @@ import sys
 import time
 from types import FrameType
 
-from tests.bench import figures, page, projection, push, search, table, walls, watch, wits
+from tests.bench import desk, figures, page, projection, push, search, table, walls, watch, wits
 from tests.bench.stores import databases
 from tests.fixtures.servers import NoServer
 
-PARTS = ("push", "walls", "page", "wits", "watch", "search", "projection", "figures")
+PARTS = ("push", "walls", "page", "desk", "wits", "watch", "search", "projection", "figures")
 
 
 def main() -> None:
@@ -27,18 +27,15 @@ def main() -> None:
     table.note(
         f"Python {platform.python_version()} on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start."
     )
-    table.note(f"push, walls, page: {options.seconds} s for each line.")
+    table.note(f"push, walls, page, desk: {options.seconds} s for each line.")
     table.note(f"projection: {options.events:,} events for each share of late ones.")
     table.note(f"figures: {options.cases:,} cases through the stream, {options.bulk:,} by bulk load.")
     table.note(
         "All of it takes about 45 minutes and 15 GB of disk on two quiet cores. Only ratios are worth comparing."
     )
-    if "push" in chosen:
-        push.run(options.seconds)
-    if "walls" in chosen:
-        walls.run(options.seconds)
-    if "page" in chosen:
-        page.run(options.seconds)
+    for name, part in (("push", push), ("walls", walls), ("page", page), ("desk", desk)):
+        if name in chosen:
+            part.run(options.seconds)
     if "wits" in chosen:
         wits.run()
     if {"watch", "search", "projection", "figures"} & set(chosen):
