@@ -129,4 +129,4 @@ def _sent(answers: Answers, token: str, filled: dict[str, Any], who: Principal) 
     say = words(look_of_request().language)
     if outcome.status not in ("done", "under_way"):
         return no_update, say(outcome.sentence), no_update
-    return {"id": outcome.subject, "sentence": f"{say('吹哨')}：{say(outcome.sentence)}"}, "", False
+    return {"id": outcome.subject, "sentence": f"{say('发起吹哨')}：{say(outcome.sentence)}"}, "", False

@@ -81,6 +81,8 @@
   board.show = (id, focus = false) => {
     Object.assign(state, { picked: id, told: state.answer && state.answer.last[id] });
     pick();
+    // A map that was drawn while nobody saw it has to be told how large it is.
+    if (drawer().hidden) requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
     drawer().hidden = false;
     g.mark(board.root(), "data-open", "1");
     board.draw();

@@ -56,7 +56,7 @@
     node.bar.style.inlineSize = `${Math.round((tone === "late" ? 1 : card.share || 0) * 100)}%`;
   };
 
-  const notes = (card) => [card.area_name, card.kind_name, card.cases ? `${say("案件")} ${card.cases}` : "",
+  const notes = (card) => [card.area_name, say(card.kind_name), card.cases ? `${say("案件")} ${card.cases}` : "",
     card.mean === null ? "" : `${say("均分")} ${card.mean.toFixed(1)}`].filter(Boolean).join("・");
 
   board.make = (card) => {

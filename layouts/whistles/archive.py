@@ -90,7 +90,7 @@ def _row(one: Row, zone: ZoneInfo, say: Words) -> Component:
     called = html.Span("、".join(one.departments), title="、".join(one.departments), className="called")
     cells = (
         say(words.LEVELS.get(one.level, one.level)),
-        one.title,
+        html.Span(one.title, className="about"),
         one.area,
         say(one.kind),
         called,

@@ -34,7 +34,7 @@ def form(say: Words) -> Component:
         html.Div(body, id=ids.WHISTLES_FORM_BODY),
         id=ids.WHISTLES_FORM,
         opened=False,
-        title=say("吹哨"),
+        title=say("发起吹哨"),
         size="lg",
         className="whistles-blow",
         closeButtonProps={"aria-label": say("关闭")},
@@ -53,7 +53,7 @@ def fields(first: Blow, choices: Choices, token: str, say: Words) -> list[Compon
         _one("kind", say("类型"), [(key, say(name)) for key, name in choices.kinds], "", required=False),
         _names("cases", say("相关案件"), first.cases, (), ""),
         html.P(id=ids.whistles_field("fault"), className="fault", role="alert"),
-        html.Div(dmc.Button(say("吹哨"), id=ids.whistles_field("send"), variant="filled"), className="go"),
+        html.Div(dmc.Button(say("发起吹哨"), id=ids.whistles_field("send"), variant="filled"), className="go"),
     ]
 
 
@@ -77,7 +77,9 @@ def _one(name: str, label: str, choices: Pairs, value: str, *, required: bool = 
 
 
 def _text(name: str, label: str, value: str) -> Component:
-    made: Component = dmc.TextInput(id=ids.whistles_field(name), label=label, value=value, required=True)
+    made: Component = dmc.TextInput(
+        id=ids.whistles_field(name), label=label, value=value, required=True, **{"data-autofocus": True}
+    )
     return made
 
 

@@ -99,7 +99,7 @@ def _tools(say: Words, *, may_blow: bool) -> Component:
     levels = [_chip("level", name, say(label)) for name, label in words.LEVELS.items()]
     urgent = [_chip("status", "late", say("超时")), _chip("status", "soon", say("将超时"))]
     lists = [_list(name, say(label)) for name, label in (("area", "区域"), ("department", "部门"), ("kind", "类型"))]
-    blow_it = [html.Button([say("吹哨"), html.Kbd("B")], type="button", className="blow", **_tool("blow"))]
+    blow_it = [html.Button([say("发起吹哨"), html.Kbd("B")], type="button", className="blow", **_tool("blow"))]
     return html.Div(
         [
             tabs(TABS[0][0], say),

@@ -41,7 +41,7 @@ def _head(found: Sheet, zone: ZoneInfo, say: Words) -> Component:
     level = html.Span(
         say(words.LEVEL_MARKS.get(one["level"], "?")), className="level", **attributes({"data-level": one["level"]})
     )
-    blown = f"{found.area}・{_when(one['blown'], zone)} {say('吹哨')}"
+    blown = f"{found.area}・{_when(one['blown'], zone)} {say('发起吹哨')}"
     title = html.H2([level, html.Span(one["number"] or say("待编号"))])
     return html.Header([title, html.P(one["title"], className="title"), html.P(blown)])
 

@@ -26,7 +26,7 @@ def _table(group: Group, total: Line, say: Words) -> Component:
     names = (group.title, "吹哨", "销哨", "同地再吹")
     heads = [*(html.Th(say(name), scope="col") for name in names), *rates, html.Th(say("均分"), scope="col")]
     body = html.Tbody([*(_row(line, say) for line in group.lines), _row(total, say, whole=True)])
-    return html.Div(html.Table([html.Thead(html.Tr(heads)), body]), className="wide", tabIndex="0")
+    return html.Div(html.Table([html.Thead(html.Tr(heads)), body], className="counted"), className="wide", tabIndex="0")
 
 
 def _row(line: Line, say: Words, *, whole: bool = False) -> Component:

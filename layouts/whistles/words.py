@@ -3,6 +3,8 @@
 from typing import Final
 
 ENGLISH: Final = {
+    "发起吹哨": "Blow",
+    "{} 天": "{} d",
     "看板": "Board",
     "档案": "Archive",
     "统计": "Statistics",

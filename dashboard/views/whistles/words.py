@@ -31,7 +31,7 @@ STEPS: Final = {"sign": "签收", "contact": "联系", "check_in": "报到", "so
 """The steps that have limits."""
 
 EVENTS: Final = {
-    "whistle.blown": "吹哨",
+    "whistle.blown": "发起吹哨",
     "whistle.numbered": "编号",
     "whistle.signed": "签收",
     "whistle.contacted": "联系",

@@ -114,7 +114,7 @@ class TestSheet:
         (note,) = found.notes
         assert note.parts == (("请 ", False), ("@城管局", True), (" 清运", False))
         assert [file.name for file in note.files] == ["现场.jpg"]
-        assert found.steps[0].what == "吹哨", "notes stand in the log alone"
+        assert found.steps[0].what == "发起吹哨", "notes stand in the log alone"
 
     def test_an_address_is_no_mention(self) -> None:
         assert mentions("寄 a@b.cn") == (("寄 a@b.cn", False),)
