@@ -90,7 +90,7 @@
     if (!root() || g.form.shown() || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.closest("input, textarea, select, [contenteditable]") || event.key.length !== 1) return;
     const key = event.key.toUpperCase();
-    const found = [...document.querySelectorAll("#case-sheet .acts > *")].find((one) => {
+    const found = [...document.querySelectorAll("#case-sheet .acts :is(button, a)")].find((one) => {
       const act = acts().get(one.dataset.act);
       return one.dataset.key === key || (act && act.key === key);
     });

@@ -83,19 +83,20 @@ def _file(form: str, label: str) -> Component:
 
 
 def _form(say: Words, reference: Reference | None, query: Mapping[str, str]) -> Component:
-    areas = {} if reference is None else {area.code: short(area.name_zh) for area in reference.areas}
+    english = say("案件") != "案件"
+    areas = {one.code: one.name_en if english else short(one.name_zh) for one in (reference.areas if reference else ())}
     fields = [
         _text("q", say("编号、地址、文字"), query, "search"),
         _choice("area", say("区域"), areas, say),
         _text("street", say("街道"), query),
         _text("community", say("社区"), query),
         _categories(say, reference),
-        _choice("class", say("考核类别"), CLASSES, say),
-        _choice("source", say("来源"), SOURCES, say),
-        _choice("open", say("办理"), _OPEN, say),
-        _choice("stage", say("状态"), STAGES, say),
+        _choice("class", say("考核类别"), _said(CLASSES, say), say),
+        _choice("source", say("来源"), _said(SOURCES, say), say),
+        _choice("open", say("办理"), _said(_OPEN, say), say),
+        _choice("stage", say("状态"), _said(STAGES, say), say),
         _text("unit", say("责任单位"), query),
-        _choice("dated", say("日期"), DATED, say, none=False),
+        _choice("dated", say("日期"), _said(DATED, say), say, none=False),
         html.Div([_text("from", say("从"), query), _text("to", say("到"), query)], className="pair"),
     ]
     buttons = [
@@ -118,10 +119,14 @@ def _text(name: str, label: str, query: Mapping[str, str], kind: Literal["text",
     return html.Label([html.Span(label), box], className="field")
 
 
+def _said(words: Mapping[str, str], say: Words) -> dict[str, str]:
+    return {value: say(text) for value, text in words.items()}
+
+
 def _choice(name: str, label: str, choices: Mapping[str, str], say: Words, *, none: bool = True) -> Component:
-    """A list; the script chooses in it what the address says."""
+    """A list of words in the visit's language; the script chooses in it what the address says."""
     first = [html.Option(say("全部"), value="")] if none else []
-    listed = [html.Option(say(text), value=value) for value, text in choices.items()]
+    listed = [html.Option(text, value=value) for value, text in choices.items()]
     return html.Label([html.Span(label), html.Select([*first, *listed], name=name)], className="field")
 
 

@@ -60,6 +60,7 @@ def _search(desk: Desk) -> None:
 
 
 def _ready(desk: Desk, case: str) -> None:
+    desk.page.wait_for_url(f"{desk.desks.url}/cases/{case}*")
     desk.until(f"document.querySelector('#case-sheet > header').dataset.case === '{case}'", "the case's page")
 
 
