@@ -18,6 +18,7 @@ from layouts.duty.attributes import attributes
 
 SINKS: Final = ("district",)
 CITY: Final = (24.95, 102.78)
+FAR, NEAR = 9, 11
 _DAYS: Final = ("一", "二", "三", "四", "五", "六", "日")
 _LISTED: Final = {"street": "街道", "unit": "部门", "category": "类别"}
 _LEVELS: Final = {"city": "市", "district": "区", "street": "街"}
@@ -219,17 +220,22 @@ def _map(points: Sequence[Data], say: Words, geo_url: str) -> Component:
         )
         for name, height in (("districts", 310), ("lakes", 320))
     ]
-    bounds = _bounds(points)
-    where: dict[str, Any] = {"bounds": bounds} if bounds else {"center": list(CITY), "zoom": 9}
-    chart = dl.Map([*outlines, *marks], attributionControl=False, keyboard=False, className="district-map", **where)
+    chart = dl.Map(
+        [*outlines, *marks],
+        center=_middle(points),
+        zoom=NEAR if points else FAR,
+        attributionControl=False,
+        keyboard=False,
+        className="district-map",
+    )
     note = f"{say('未结案件')} {len(points)}　{say('边界示意')}"
     return html.Section(
         [html.H2(say("未结案件位置")), html.Figure([chart, html.Figcaption(note)])], className="district-table place"
     )
 
 
-def _bounds(points: Sequence[Data]) -> list[list[float]] | None:
+def _middle(points: Sequence[Data]) -> list[float]:
+    """Where half of the points lie on either side: one stray point moves no map."""
     if not points:
-        return None
-    lats, lons = sorted(one["lat"] for one in points), sorted(one["lon"] for one in points)
-    return [[lats[0] - 0.01, lons[0] - 0.01], [lats[-1] + 0.01, lons[-1] + 0.01]]
+        return list(CITY)
+    return [sorted(one[axis] for one in points)[len(points) // 2] for axis in ("lat", "lon")]

@@ -171,7 +171,7 @@ def _columns(of: Drawn, shown: Sequence[Metric], data: Mapping[str, Any]) -> lis
     compared["valueGetter"] = {"function": "rankingsCompared(params)"}
     made = [
         column("rank", say("名次"), cellRenderer="RankingsPlace", width=62, pinned="left"),
-        column("moved", say("升降"), cellRenderer="RankingsMoved", width=62, pinned="left"),
+        column("moved", say("升降"), cellRenderer="RankingsMoved", width=62),
         column("name", say("名称"), cellRenderer="RankingsName", width=150, pinned="left"),
         {**chosen, "cellClass": "ag-right-aligned-cell chosen", "width": 112},
         column("before", say("上期"), **compared),
@@ -180,7 +180,7 @@ def _columns(of: Drawn, shown: Sequence[Metric], data: Mapping[str, Any]) -> lis
         *beside,
     ]
     if of.asked.of_area:
-        made.insert(2, column("group", say("分组"), cellRenderer="RankingsGroup", width=122, pinned="left"))
+        made.insert(2, column("group", say("分组"), cellRenderer="RankingsGroup", width=122))
     if any("first_responses" in row for row in data["rows"]):
         made.append(column("first_responses", say("先行处置"), type="rightAligned", width=110))
     return made
