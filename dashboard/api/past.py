@@ -16,7 +16,7 @@ from dashboard.past_walls import PastWalls
 
 def blueprint(walls: PastWalls, zone: ZoneInfo, city_now: Callable[[], int]) -> Blueprint:
     """The door. `zone` and `city_now` (ms UTC) are the city's."""
-    door = Blueprint("api_past", __name__)
+    door = Blueprint("past", __name__)
 
     @door.get("/wall/past")
     def get_past() -> Response:
