@@ -150,5 +150,6 @@ def test_fifty_blow_at_once_through_kills(valkey: redis.Redis, valkey_socket: Pa
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(0)
 def test_fifty_blow_at_once_through_many_kills(valkey: redis.Redis, valkey_socket: Path, tmp_path: Path) -> None:
-    run(valkey, str(valkey_socket), tmp_path, 50, 100, 150)
+    run(valkey, str(valkey_socket), tmp_path, 50, 30, 60)
