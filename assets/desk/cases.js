@@ -56,7 +56,7 @@ window.gridcases = (() => {
     const asked = query();
     state.asked += 1;
     state.since = Date.now();
-    if (!cursor) g.say(document.getElementById("cases-said"), g.word("正在查找…"));
+    if (!cursor && !state.quiet) g.say(document.getElementById("cases-said"), g.word("正在查找…"));
     remember(asked);
     set("cases-ask", { data: { query: asked, cursor, n: state.asked } });
   };
@@ -97,7 +97,9 @@ window.gridcases = (() => {
   const place = (row) => [row.area, row.street].filter(Boolean).join("・");
 
   const fill = (answer, api) => {
-    const rows = answer.rows.map((row) => ({ ...row, place: place(row), stage_name: g.word(row.stage_name) }));
+    const rows = answer.rows.map((row) => ({
+      ...row, place: place(row), stage_name: g.word(row.stage_name), source: g.word(row.source), class: g.word(row.class),
+    }));
     if (!answer.add) state.rows.clear();
     for (const row of rows) state.rows.set(row.key, row);
     if (answer.add) api.applyTransaction({ add: rows });

@@ -31,7 +31,7 @@ _COLUMNS: Final[tuple[dict[str, Any], ...]] = (
     {"field": "id", "headerName": "编号", "width": 148, "cellRenderer": "CasesNumber"},
     {"field": "title", "headerName": "案件", "flex": 3, "minWidth": 160, "cellRenderer": "CasesTitle"},
     {"field": "place", "headerName": "区域・街道", "flex": 2, "minWidth": 130},
-    {"field": "stage_name", "headerName": "状态", "width": 104, "cellRenderer": "CasesStage"},
+    {"field": "stage_name", "headerName": "状态", "width": 118, "cellRenderer": "CasesStage"},
     {"field": "left", "headerName": "时限", "width": 92, "cellRenderer": "CasesLeft"},
     {"field": "unit", "headerName": "责任单位", "flex": 2, "minWidth": 130},
     {"field": "source", "headerName": "来源", "width": 116},

@@ -43,7 +43,9 @@ def test_from_two_characters_to_the_act_that_another_sees(
     other.page.keyboard.press("Enter")
     _ready(other, CASE)
     _dispatch(desk)
-    other.until("document.querySelector('#case .life').textContent.includes('五华区城市管理局')", "and so does the other")
+    other.until(
+        "document.querySelector('#case .life').textContent.includes('五华区城市管理局')", "and so does the other"
+    )
     _looks_back(desk)
 
 
