@@ -7,13 +7,13 @@ number's id follows from the whistle, so that the log takes one for each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from dashboard.domain.whistle import Whistle
 from dashboard.domain.whistle_kinds import WhistleKinds
-from dashboard.domain.whistle_numbers import Numbered, assign
+from dashboard.domain.whistle_numbers import Numbered, assign, years
 from streams.deadline_watch import Entry, entry
 from streams.unapplied import Unapplied
 
@@ -32,8 +32,8 @@ class NumberStore(Protocol):
         """Whistles that were blown and have no number, the oldest first."""
         ...
 
-    def numbers(self) -> list[str]:
-        """All numbers that there are."""
+    def numbers(self, years: Iterable[int]) -> list[str]:
+        """All numbers that there are of these years."""
         ...
 
 
@@ -69,7 +69,8 @@ class WhistleNumbers:
         waiting = self._store.unnumbered(MOST)
         if not waiting:
             return None
-        numbers = assign(waiting, self._store.numbers(), self._kinds(), self._zone)
+        given = self._store.numbers(years(waiting, self._zone))
+        numbers = assign(waiting, given, self._kinds(), self._zone)
         self._unapplied.add(self._append([_entry(one) for one in numbers]))
         return WAIT_S
 

@@ -47,8 +47,11 @@ class WhistleKinds:
 
     def at(self, at_ms: int) -> tuple[WhistleKind, ...]:
         """The kinds in force at a moment; before the first version that one's."""
-        place = bisect_right([since for since, _ in self.versions], at_ms) - 1
-        return self.versions[max(0, place)][1]
+        return self.versions[self.version(at_ms)][1]
+
+    def version(self, at_ms: int) -> int:
+        """Which of `versions` is in force at a moment."""
+        return max(0, bisect_right([since for since, _ in self.versions], at_ms) - 1)
 
     def listed(self, stated: str, at_ms: int) -> WhistleKind | None:
         """The kind that a whistle's words mean: by code, by name, or the first that they have in them."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -42,18 +43,26 @@ class Numbered(NamedTuple):
 def assign(whistles: Iterable[Whistle], given: Iterable[str], kinds: WhistleKinds, zone: ZoneInfo) -> list[Numbered]:
     """Numbers for whistles that have none, in the order in which they were blown; `given` are all that there are."""
     waiting = sorted((one.blown_at, one.subject, one) for one in whistles if one.blown_at is not None)
-    highest: dict[Series, int] = {}
     spelt = list(given)
+    by_table: dict[int, Counter[Series]] = {}
     found = []
     for at, subject, one in waiting:
+        table = kinds.version(at)
+        if table not in by_table:
+            by_table[table] = _highest(spelt, kinds, at)
         series = _series(one, kinds, at, zone)
-        last = highest.get(series)
-        if last is None:
-            last = max((n for held, n in (read(text, kinds, at) for text in spelt) if held == series), default=0)
-        highest[series] = last + 1
-        name = kinds.name(one.kind or "", at)
-        found.append(Numbered(at, subject, f"{series.year}（{LEVELS.get(one.level, '')}）{name}{last + 1}号"))
+        number = by_table[table][series] + 1
+        name = f"{series.year}（{LEVELS.get(one.level, '')}）{kinds.name(one.kind or '', at)}{number}号"
+        spelt.append(name)
+        for highest in by_table.values():
+            highest[series] = max(highest[series], number)
+        found.append(Numbered(at, subject, name))
     return found
+
+
+def years(whistles: Iterable[Whistle], zone: ZoneInfo) -> set[int]:
+    """The years in whose series these whistles are counted."""
+    return {local(one.blown_at, zone).year for one in whistles if one.blown_at is not None}
 
 
 def read(text: str, kinds: WhistleKinds, at: int) -> tuple[Series | None, int]:
@@ -63,6 +72,15 @@ def read(text: str, kinds: WhistleKinds, at: int) -> tuple[Series | None, int]:
         return None, 0
     words = _FILLING.sub("", found["kind"])
     return Series(int(found["year"]), _LEVEL_OF[found["level"]], _code(words, kinds, at)), int(found["n"])
+
+
+def _highest(spelt: Iterable[str], kinds: WhistleKinds, at: int) -> Counter[Series]:
+    found: Counter[Series] = Counter()
+    for text in spelt:
+        series, n = read(text, kinds, at)
+        if series:
+            found[series] = max(found[series], n)
+    return found
 
 
 def _series(one: Whistle, kinds: WhistleKinds, at: int, zone: ZoneInfo) -> Series:
