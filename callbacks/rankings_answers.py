@@ -63,6 +63,7 @@ class Answers:
     def __init__(self, deps: RankingDeps) -> None:
         self.deps = deps
         self._kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self._gates: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def table(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any]:
@@ -130,17 +131,23 @@ class Answers:
         return found
 
     def _recent(self, key: Hashable, seconds: float, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """What was made a moment ago, or made now."""
+        """What was made a moment ago, or made now; who asks meanwhile waits for it instead of making it again."""
         with self._lock:
+            gate = self._gates.setdefault(key, threading.Lock())
+        with gate:
             made, found = self._kept.get(key, (0.0, None))
-        if found is None or time.monotonic() - made > seconds:
-            found = make()
-            with self._lock:
-                self._kept[key] = (time.monotonic(), found)
-                self._kept.move_to_end(key)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+            if found is None or time.monotonic() - made > seconds:
+                found = make()
+                self._keep(key, found)
         return found  # type: ignore[no-any-return] # only tables and trends are kept
+
+    def _keep(self, key: Hashable, found: dict[str, Any]) -> None:
+        with self._lock:
+            self._kept[key] = (time.monotonic(), found)
+            self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                gone, _ = self._kept.popitem(last=False)
+                self._gates.pop(gone, None)
 
 
 def _sight(who: Principal) -> Hashable:

@@ -3,8 +3,9 @@ window.gridrankings = (() => {
   const g = window.gridwall;
   const EVERY_MS = 1000;
   const TREND_EVERY_MS = 60000;
+  const PATIENCE_MS = 15000;
 
-  const state = { answer: null, trend: null, picked: null, asked: 0, waits: 0, n: 0, trendAt: 0 };
+  const state = { answer: null, trend: null, picked: null, asked: 0, waits: 0, n: 0, trendAt: 0, busy: false, again: false };
   const root = () => document.getElementById("rankings");
   const part = (name) => root().querySelector(name);
 
@@ -27,13 +28,15 @@ window.gridrankings = (() => {
 
   const ask = () => {
     state.asked = Date.now();
-    state.waits = 0;
+    Object.assign(state, { waits: 0, busy: true, again: false });
     if (root()) set("rankings-ask", { n: (state.n += 1) });
   };
 
   /** Whatever the number of changes, the table is asked for once a second; a past moment does not change. */
   const soon = () => {
     if (!root() || root().dataset.at || state.waits) return;
+    // A slow answer is waited for: questions must not pile up.
+    if (state.busy && Date.now() - state.asked < PATIENCE_MS) { state.again = true; return; }
     state.waits = setTimeout(ask, Math.max(0, state.asked + EVERY_MS - Date.now()));
   };
 
@@ -66,7 +69,8 @@ window.gridrankings = (() => {
     if (!answer || !root()) return null;
     if (state.home !== root()) Object.assign(state, { home: root(), trend: null, picked: null, trendAt: 0 });
     words = null;
-    state.answer = answer;
+    Object.assign(state, { answer, busy: false });
+    if (state.again) soon();
     g.mark(root(), "data-as-of", g.format.rfc3339(answer.at));
     g.mark(root(), "data-state", "live");
     g.say(part(".rankings-said"), compared(answer.periods).join("　"));

@@ -1,12 +1,16 @@
 /* The page of one district: asks for its sheet anew when cases moved, every five seconds at most; prints. */
 (() => {
   const EVERY_MS = 5000;
-  const state = { asked: Date.now(), waits: 0, n: 0 };
+  const state = { asked: Date.now(), waits: 0, n: 0, before: null };
   const root = () => document.getElementById("district");
 
   const ask = () => {
-    state.asked = Date.now();
-    state.waits = 0;
+    const told = root() && root().querySelector("[data-as-of]");
+    const stands = told ? told.dataset.asOf : null;
+    Object.assign(state, { asked: Date.now(), waits: 0 });
+    // A slow answer is waited for: questions must not pile up.
+    if (stands === null || stands === state.before) return;
+    state.before = stands;
     if (root()) window.dash_clientside.set_props("district-ask", { data: { n: (state.n += 1) } });
   };
 
