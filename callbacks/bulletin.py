@@ -44,7 +44,7 @@ def register(app: Dash, answers: Bulletins) -> None:
     @guarded(
         app,
         "reports:see",
-        Output(ids.BULLETIN_PAPER, "children"),
+        Output(ids.BULLETIN_DRAWN, "data"),
         Output(ids.BULLETIN_SIDE, "children"),
         Input(ids.BULLETIN_ASK, "data"),
     )
@@ -55,11 +55,13 @@ def register(app: Dash, answers: Bulletins) -> None:
     def do(wanted: Do | None) -> Any:
         return no_update if wanted is None else answers.do(wanted, require("reports:write"), _words())
 
-    app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types for it
-        ClientsideFunction("gridbulletin", "done"),
-        Output(ids.bulletin_sink("done"), "data"),
-        Input(ids.BULLETIN_DONE, "data"),
-    )
+    sources = {"drawn": ids.BULLETIN_DRAWN, "done": ids.BULLETIN_DONE}
+    for function, source in sources.items():
+        app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types for it
+            ClientsideFunction("gridbulletin", function),
+            Output(ids.bulletin_sink(function), "data"),
+            Input(source, "data"),
+        )
 
 
 def _words() -> Words:

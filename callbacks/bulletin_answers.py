@@ -20,6 +20,7 @@ from layouts.bulletin.page import Entry, Quick
 from layouts.bulletin.paper import Sheet
 from layouts.bulletin.side import Side, Version, Way
 from layouts.desk.words import Words
+from layouts.markup import markup
 
 FILES: Final = {"Word": "docx", "PDF": "pdf", "Excel": "xlsx"}
 _VERDICTS: Final = ("chosen", "hidden", "open")
@@ -110,21 +111,21 @@ class Bulletins:
         key = ReportKey(to_ms(bounds[0]), to_ms(bounds[1]), scope.name)
         return Quick(label, address.path(key, self.desk.zone), stretches.label(key.start, key.end, self.desk.zone))
 
-    def opened(self, ask: Ask, who: Principal, say: Words) -> tuple[Any, Any]:
-        """The paper and its side."""
+    def opened(self, ask: Ask, who: Principal, say: Words) -> tuple[str, Any]:
+        """The paper as HTML, and its side."""
         if not _within(ask, who):
-            return page.refused("这个时段还没有开始，或不在你的范围内。", say), []
+            return markup(page.refused("这个时段还没有开始，或不在你的范围内。", say)), []
         as_of = ask["as_of"] or self.desk.now()
         try:
             found: Opened = self.run(self.desk.opened, _key(ask), as_of, ask["edition"], anew=not ask["as_of"])
         except UsageError:
             reason = "没有这一期通报。" if ask["edition"] else "这个时段还没有开始，或不在你的范围内。"
-            return page.refused(reason, say), []
+            return markup(page.refused(reason, say)), []
         may_write = who.may("reports:write") and not ask["past"]
         changed = {(one.path, one.before): one for one in found.changed}
         drawn = paper.paper(Sheet(found.report, say, changed, may_write and found.seal is None))
         seen = {"as_of": as_of, "version": found.draft.version, "edition": ask["edition"]}
-        return page.with_state(drawn, seen), side.side(self._side(found, as_of, may_write, say), say)
+        return markup(page.with_state(drawn, seen)), side.side(self._side(found, as_of, may_write, say), say)
 
     def _side(self, found: Opened, as_of: int, may_write: bool, say: Words) -> Side:
         sealed = found.seal

@@ -42,6 +42,14 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.gridbulletin = {
+    /** The paper, as HTML that the server wrote and escaped. */
+    drawn(text) {
+      const sheet = byId("bulletin-sheet");
+      if (!sheet || text === null || text === undefined) return null;
+      sheet.innerHTML = text;
+      sheet.previousElementSibling.hidden = true;
+      return null;
+    },
     /** What came of it. Where it was refused, what was typed stays. */
     done(answer) {
       busy = false;

@@ -15,6 +15,8 @@ from layouts import ids
 from layouts.desk.words import Words
 from layouts.duty.attributes import attributes
 
+SINKS: Final = ("drawn", "done")
+"""What the page's script does with an answer."""
 KINDS: Final = {"day": "日报", "week": "周报", "month": "月报", "other": "时段"}
 
 
@@ -39,14 +41,19 @@ class Quick(NamedTuple):
 
 def page(asked: Mapping[str, Any] | None, entries: Sequence[Entry], quick: Sequence[Quick], say: Words) -> Component:
     """The page. `asked`: the report to open; None on the list alone."""
-    stores = (ids.BULLETIN_DO, ids.BULLETIN_DONE, ids.bulletin_sink("done"))
+    sinks = (ids.bulletin_sink(name) for name in SINKS)
+    stores = (ids.BULLETIN_DRAWN, ids.BULLETIN_DO, ids.BULLETIN_DONE, *sinks)
     return html.Div(
         [
             dcc.Store(id=ids.BULLETIN_ASK, data=dict(asked) if asked else None),
             *(dcc.Store(id=name) for name in stores),
             html.H1(say("情况通报"), className="for-readers"),
             _rail(entries, quick, say),
-            html.Div(_waiting(say) if asked else _nothing(say), id=ids.BULLETIN_PAPER, className="bulletin-desk"),
+            html.Div(
+                [_waiting(say) if asked else _nothing(say), html.Div(id=ids.BULLETIN_SHEET)],
+                id=ids.BULLETIN_PAPER,
+                className="bulletin-desk",
+            ),
             html.Aside(id=ids.BULLETIN_SIDE, className="bulletin-side", **attributes({"aria-label": say("这一期")})),
             html.Div(
                 id=ids.BULLETIN_TOLD, className="bulletin-told", role="status", **attributes({"aria-live": "polite"})

@@ -104,7 +104,7 @@ def test_a_report_comes_by_mail_with_its_files(bench: Bench, tmp_path: Path) -> 
     (letter,) = office.letters
     assert letter["To"] == "a@example.org"
     enclosed = [part for part in letter.walk() if part.get_filename()]
-    files = {part.get_filename(): bytes(part.get_payload(decode=True)) for part in enclosed}  # type: ignore[arg-type] # a decoded part is bytes
+    files = {part.get_filename(): bytes(part.get_payload(decode=True)) for part in enclosed}
     assert list(files) == ["2025年3月.docx", "2025年3月.pdf"]
     assert docx.Document(io.BytesIO(files["2025年3月.docx"])).paragraphs[0].text == "试验市城市网格化管理工作情况通报"
     assert files["2025年3月.pdf"].startswith(b"%PDF-")

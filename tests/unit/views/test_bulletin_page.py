@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from dash import html
+from msgspec.structs import replace
 
 from dashboard.views.bulletin.edited import Correction
 from dashboard.views.bulletin.model import Column as Heading
@@ -13,6 +15,7 @@ from dashboard.views.bulletin.model import Number, Paragraph, Part, Report, Tabl
 from layouts.bulletin import page, paper, side
 from layouts.bulletin.paper import Sheet
 from layouts.desk.words import ENGLISH
+from layouts.markup import markup
 
 FILED = Number("filed.total", 7, "7")
 WAS = Number("filed.total", 5, "5", before=True)
@@ -96,6 +99,18 @@ def test_figures_say_which_they_are() -> None:
     ]
     assert [one["children"] for one in found if one.get("className") == "bulletin-now"] == ["现6"]
     assert [one["rowSpan"] for one in found if "rowSpan" in one] == [2]
+
+
+def test_the_paper_as_html() -> None:
+    """What people wrote is text, wherever it stands; Dash need not know of thousands of elements."""
+    assert (
+        markup(html.P(["7", html.B("<"), None], className="a", tabIndex="0"))
+        == '<p class="a" tabindex="0">7<b>&lt;</b></p>'
+    )
+    typed = Paragraph("cases.a:note", ('<img src=x onerror="1">',), written=True)
+    made = markup(paper.paper(Sheet(replace(REPORT, parts=(Part("cases", "五", (typed,)),)), str)))
+    assert "<img" not in made
+    assert made.count("&lt;img src=x onerror=&quot;1&quot;&gt;") == 2
 
 
 @pytest.mark.parametrize(("editable", "acts"), [(True, {"note", "chosen", "hidden", "open"}), (False, set())])
