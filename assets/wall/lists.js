@@ -33,6 +33,7 @@
       fill: (node, row) => {
         const city = row.area === "total";
         node.classList.toggle("total", city);
+        node.classList.toggle("focused", row.area === g.focus.area);
         g.say(node.name, city ? g.totalName() : g.areaName(row.area));
         node.bar.style.setProperty("--part", row.rate[1] || 0);
         g.rateFigure(node.rate, row.rate, data.period, row.status);

@@ -15,7 +15,7 @@
 
   const stepWord = (from) => {
     if (from < 1000 || from % 1000) return `${from}+`;
-    return g.word("{}千+", from === 1000 ? "" : from / 1000);
+    return from === 1000 ? g.word("千+") : g.word("{}千+", from / 1000);
   };
 
   const legend = (data) => {

@@ -19,6 +19,7 @@
   const fill = (period) => (node, line) => {
     g.mark(node, "data-group", line.group);
     if (line.heading) return;
+    node.classList.toggle("focused", line.area === g.focus.area);
     g.say(node.rank, line.rank === null ? "–" : String(line.rank));
     g.say(node.name, g.areaName(line.area));
     g.say(node.moved, moved(line.moved));

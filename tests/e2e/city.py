@@ -146,7 +146,7 @@ def pick(figures: Mapping[str, Any], path: str) -> Any:
     here: Any = figures
     for key in keys_of_path:
         if not isinstance(here, Mapping) or key not in here:
-            return None if name.endswith("rate") or name == "quality" else 0
+            return None if name.endswith("rate") or name in ("quality", "satisfaction") else 0
         here = here[key]
     return here
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, WebSocket
 
+from dashboard.views.wall.labels import PAGES
 from tests.builders import CloudEvent, accepted, blown, dispatched, event, filed, handled, returned
 from tests.e2e.city import City, assert_whole, chain, now, open_wall, pick
 from tests.e2e.measure import STAGES, summary, watch
@@ -61,9 +62,12 @@ def test_a_number_on_the_wall_is_the_number_of_the_api(city: City, page: Page) -
     open_wall(page, city)
     # Every panel anew: the slowest is made every 15 s.
     page.wait_for_function(f"Object.values(gridwall.state.panels).every(panel => panel.made > {now()})")
-    for shown in ("overview", "dispatch", "whistles", "ranking", "hotspots"):
-        open_wall(page, city, f"page={shown}")
-        page.wait_for_selector("[data-figure]", state="attached")
+    open_wall(page, city, f"pages={','.join(PAGES)}&dwell=0")
+    for shown in PAGES:
+        page.evaluate(f"gridwall.pages.goTo('{shown}')")
+        page.wait_for_function(
+            "[...document.querySelectorAll('.rows')].some(box => box.offsetParent && box.firstChild)"
+        )
         figures: list[dict[str, str]] = page.evaluate(VISIBLE)
         assert len(figures) > 10
         assert differing(city, figures) == []

@@ -15,7 +15,7 @@ from tests.ui.wall_server import Running
 
 SIZES = ((1920, 1080), (3840, 2160), (5120, 1440), (6656, 1792))
 SLOW_MS = 600_000
-PAUSE_MS, TRIES = 200, 12
+PAUSE_MS, TRIES = 200, 25
 
 FAULTS = """() => {
     const unit = gridwall.unit(), faults = [], english = document.documentElement.lang === 'en';
