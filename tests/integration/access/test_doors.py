@@ -191,7 +191,7 @@ CALLBACKS: Final = (
     (r"/desk/(\.\.)?hotspots-", READERS),
     (r"/desk/bulletin-done", "analyst admin"),
     (r"/desk/(\.\.)?bulletin-", CITY_PEOPLE),
-    (r"/desk/(\.\.)?whistles-(form|blown|field)", "officer admin wuhua guandu"),
+    (r"/desk/(\.\.)?whistles-(form|blown|field)", "officer admin wuhua"),
     (r"/desk/(\.\.)?whistles-", f"{CITY_PEOPLE} department"),
     (r"/desk/(\.\.)?\{?\"?admin", "admin"),
 )
