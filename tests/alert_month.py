@@ -6,7 +6,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from dashboard.domain.alarm_load import AIM, by_hour, floods
 from dashboard.domain.instants import HOUR_MS, MINUTE_MS, render
@@ -14,6 +14,14 @@ from streams import month
 from streams.intake import Fields
 from tests.stepped_city import City
 from tests.store_kit import ZONE
+
+
+class Asked(Protocol):
+    """A store that answers questions: a stepped city, or a running one's."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a question."""
+        ...
 
 
 class Found(NamedTuple):
@@ -53,7 +61,7 @@ def _entries(start: int, end: int, one_in: int) -> Iterator[tuple[int, Fields]]:
             yield entry.at, entry.fields
 
 
-def overdue_without_alert(city: City, now: int) -> list[str]:
+def overdue_without_alert(city: Asked, now: int) -> list[str]:
     """Cases past a deadline that are cause of no alert, open or still answered for."""
     late = city.rows(
         f"SELECT subject, 'dispatch_overdue' FROM cases WHERE waiting_due <= {now} UNION ALL "  # noqa: S608

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.builders import accepted
+from tests.builders import accepted, rfc3339
 from tests.e2e.duty.desk import MINUTE, Desk, Desks
 
 SPOT = {"source": "wechat", "area": "530111", "category": "E0406", "street": "官渡街道", "lon": 102.7365, "lat": 24.964}
@@ -26,6 +26,12 @@ def test_a_place_is_found_looked_at_and_blown_for(desks: Desks, desk: Desk) -> N
     desk.press("j").until("new URL(location).searchParams.get('id') !== null")
     found = Axe().run(desk.page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    for moment, there in ((now + 6 * MINUTE, 1), (now - 4 * MINUTE, 0)):
+        desk.page.goto(f"{desks.url}/hotspots?at={quote(rfc3339(moment))}")
+        desk.until(f"document.querySelectorAll('[data-panel=hotspots] tbody tr').length === {there}", "as it was then")
+        assert desk.value("document.querySelector('.hotspots-sheet .go')") is None
+    desk.page.goto(f"{desks.url}/hotspots")
+    desk.until("document.querySelector('.hotspots-sheet .go')")
     name = desk.value("document.querySelector('tr[data-hotspot]').dataset.hotspot")
     desk.press("b").page.wait_for_url(f"**/whistles?blow=1&hotspot={quote(name)}")
     desk.until(
