@@ -175,7 +175,7 @@ DOORS: Final[dict[str, list[Door]]] = {
     **page("cases", READERS),
     **page("hotspots", READERS),
     **page("whistles", f"{CITY_PEOPLE} department"),
-    **page("rankings", f"{CITY_PEOPLE} department"),
+    **page("rankings", READERS),
     **page("bulletin", CITY_PEOPLE),
     **page("admin", "admin"),
 }
@@ -189,6 +189,8 @@ CALLBACKS: Final = (
     (r"/desk/(\.\.)?duty-", CITY_PEOPLE),
     (r"/desk/(\.\.)?cases?-", READERS),
     (r"/desk/(\.\.)?hotspots-", READERS),
+    (r"/desk/rankings-notes", "analyst admin"),
+    (r"/desk/(\.\.)?(rankings|district)-", READERS),
     (r"/desk/bulletin-done", "analyst admin"),
     (r"/desk/(\.\.)?bulletin-", CITY_PEOPLE),
     (r"/desk/(\.\.)?whistles-(form|blown|field)", "officer admin wuhua"),
