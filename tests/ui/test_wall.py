@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
 from dashboard.views.wall.plan import PANELS
@@ -86,60 +85,8 @@ class TestWhatItSays:
         page.wait_for_selector('#wall[data-page="dispatch"] #body-matrix .row', timeout=6_000)
 
 
-LAYOUT_FAULTS = """() => {
-    const unit = gridwall.unit(), faults = [];
-    for (const box of document.querySelectorAll('.rows')) {
-        const edge = box.getBoundingClientRect();
-        if (!edge.height) continue;
-        for (const row of box.children) {
-            const r = row.getBoundingClientRect();
-            if (r.height && r.bottom > edge.bottom + 2) faults.push(`cut row in ${box.id}: ${row.textContent}`);
-        }
-    }
-    for (const node of document.querySelectorAll('#wall *')) {
-        const r = node.getBoundingClientRect();
-        const style = getComputedStyle(node);
-        const own = [...node.childNodes].some(c => c.nodeType === 3 && c.textContent.trim());
-        if (!own || !r.width || style.visibility === 'hidden' || node.closest('.for-readers, svg')) continue;
-        const what = `${node.className} "${node.textContent.slice(0, 24)}"`;
-        if (parseFloat(style.fontSize) < 22 * unit - 0.1) faults.push(`small ${what}`);
-        const off = r.right > innerWidth + 1 || r.bottom > innerHeight + 1 || r.left < -1;
-        if (off) faults.push(`off the screen ${what}`);
-        const cut = node.clientWidth && node.scrollWidth > node.clientWidth + 2;
-        if (node.dataset.figure && cut) faults.push(`clipped ${what}`);
-    }
-    return faults;
-}"""
-
-
 class TestShape:
-    """Re-flowed for the shape of the screen; nothing clipped, nothing too small."""
-
-    @pytest.mark.parametrize(
-        ("width", "height", "kind", "first"),
-        [
-            (1920, 1080, "busy", "overview"),
-            (3840, 2160, "big", "ranking"),
-            (5120, 1440, "big", "overview"),
-            (6656, 1792, "worst", "dispatch"),
-            (1920, 1080, "empty", "whistles"),
-        ],
-    )
-    def test_rows_are_whole_and_letters_large_enough_at_every_size(
-        self,
-        serve_wall: ServeWall,
-        new_page: Callable[[int, int], Page],
-        width: int,
-        height: int,
-        kind: str,
-        first: str,
-    ) -> None:
-        running = serve_wall(kind, cadence_ms=SLOW_MS)
-        page = new_page(width, height)
-        open_wall(page, running, f"page={first}")
-        page.wait_for_function("document.fonts.status === 'loaded'")
-        page.wait_for_timeout(400)
-        assert page.evaluate(LAYOUT_FAULTS) == []
+    """What a list has no room for (every page at every size: test_wall_sizes.py)."""
 
     def test_a_list_says_how_many_more_there_are(self, serve_wall: ServeWall, page: Page) -> None:
         running = serve_wall(cadence_ms=SLOW_MS)
