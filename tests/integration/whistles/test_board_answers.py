@@ -88,7 +88,8 @@ def test_a_department_sees_the_whistles_that_call_it(answers: Answers) -> None:
 
 def test_who_may_not_read_names_reads_masked_texts(answers: Answers) -> None:
     """Title on the board, title and log in the drawer, and the list of mentions; for an officer they stand."""
-    for role, reads in (("viewer", False), ("officer", True)):
+    told: tuple[tuple[Role, bool], ...] = (("viewer", False), ("officer", True))
+    for role, reads in told:
         who = somebody(role, name="李雷")
         board, sheet = answers.board(who, None), answers.sheet({"id": "w-1", "n": 1}, who, None)
         assert sheet is not None
