@@ -28,6 +28,7 @@ from streams.clock import SharedClock, machine_ms
 from streams.deadline_watch import SOURCE as CLOCK_SOURCE
 from streams.feeding import Progress, feed
 from streams.intake import Fields, Intake
+from streams.whistle_numbers import SOURCE as NUMBERS_SOURCE
 
 LABEL = "2024-11"
 CHUNK = 500
@@ -88,7 +89,7 @@ def refuse_real(stage: Stage) -> None:
         )
 
 
-_ACCOMPANYING = (CLOCK_SOURCE, DESK_SOURCE)
+_ACCOMPANYING = (CLOCK_SOURCE, DESK_SOURCE, NUMBERS_SOURCE)
 
 
 def _holds(connection: sa.Connection, source: str) -> bool:

@@ -10,6 +10,7 @@ from dashboard.acts.decide import SOURCE as DESK
 from dashboard.errors import RefusedError
 from streams.deadline_watch import SOURCE as CLOCK
 from streams.replay import refuse_real
+from streams.whistle_numbers import SOURCE as NUMBERS
 from tests import builders as b
 from tests.store_kit import Store
 
@@ -23,6 +24,7 @@ MONTH = "built-in/month"
         ((MONTH,), False),
         ((MONTH, CLOCK), False),
         ((MONTH, CLOCK, DESK), False),  # somebody tried the desk in the demonstration
+        ((MONTH, CLOCK, DESK, NUMBERS), False),  # and blew a whistle there
         ((MONTH, "my-city/cases"), True),
         (("my-city/cases",), True),
         ((DESK,), True),  # somebody has begun to work here
