@@ -239,9 +239,9 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
     from dashboard.api.health import Checks
     from dashboard.auth.auditor import Auditor
     from dashboard.auth.setup import accounts_in
-    from dashboard.rankings import rankings_of
     from dashboard.offload import offload
     from dashboard.past_walls import past_walls_of
+    from dashboard.rankings import rankings_of
     from dashboard.store.asking import Asker
     from dashboard.store.web.audit import AuditStore
     from dashboard.store.web.keys import KeyStore
@@ -261,10 +261,10 @@ def _web_deps(it: Base, client: "redis.Redis", worker: "WebWorker", counters: "C
         acting=acting,
         auditor=auditor,
         audit=audit,
-        reports=report_desk,
-        rankings=rankings_of(it.reader, it.web_engine),
         asker=Asker(it.reader),
         past=past_walls_of(it.reader, it.web_engine, clock.read, offload),
+        reports=report_desk,
+        rankings=rankings_of(it.reader, it.web_engine),
         whistles=whistle_doors(it.reader, it.web_engine, acting, auditor, clock.now, chosen),
         keys=KeyStore(it.web_engine),
         accounts=accounts_in(it.web_engine, chosen, embedded.url(chosen)),

@@ -51,9 +51,9 @@ class WebDeps:
     attach: Callable[[SocketIO, Audience], None]
     accounts: Accounts | None = None
     audit: AuditStore | None = None
-    reports: ReportDesk | None = None
     asker: Asker | None = None
     past: PastWalls | None = None
+    reports: ReportDesk | None = None
     rankings: Rankings | None = None
     whistles: Sequence[Blueprint] = ()
     screens: Sequence[Callable[[Flask], Dash]] = ()
@@ -73,6 +73,8 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
     server.register_blueprint(acts.blueprint(deps.acting))
     if deps.audit is not None:
         server.register_blueprint(audit.blueprint(deps.audit, deps.auditor, settings.zone))
+    if deps.reports is not None:
+        server.register_blueprint(reports.blueprint(deps.reports, deps.auditor))
     if deps.rankings is not None:
         files = Files(deps.auditor, settings.zone, "export.rankings")
         server.register_blueprint(rankings.blueprint(deps.rankings, files, deps.city_now))
@@ -80,8 +82,6 @@ def create_server(settings: Settings, deps: WebDeps) -> Flask:
         server.register_blueprint(asked.blueprint(deps.asker, deps.auditor, settings.zone, deps.city_now))
     if deps.past is not None:
         server.register_blueprint(past.blueprint(deps.past, settings.zone, deps.city_now))
-    if deps.reports is not None:
-        server.register_blueprint(reports.blueprint(deps.reports, deps.auditor))
     for doors in deps.whistles:
         server.register_blueprint(doors)
     server.register_blueprint(openapi.blueprint())
