@@ -27,6 +27,7 @@ from dashboard.api.openapi_parts import (
     ref,
     refusals,
 )
+from dashboard.api.openapi_rankings import rankings_paths
 from dashboard.api.openapi_whistles import whistle_paths, whistle_schemas
 from dashboard.api.problems import answer
 from dashboard.domain.events import TYPES
@@ -89,6 +90,7 @@ def _paths() -> Json:
         "/api/v1/audit.csv": {"get": _file("The audit log as CSV", "text/csv")},
         "/api/v1/audit.xlsx": {"get": _file("The audit log as an Excel file", _XLSX)},
         **{f"/api/v1/reports.{ending}": {"get": _get_report(ending)} for ending in FORMATS},
+        **rankings_paths(),
         "/api/v1/openapi.json": {"get": _open("This description", ok("OpenAPI 3.1", {"type": "object"}))},
         "/healthz": {"get": _open("Does this process answer?", ok("It does", ref("Health")))},
         "/readyz": {

@@ -122,6 +122,10 @@ def test_nothing_is_cut_small_or_over_another_on_any_page_at_any_size(
     assert found == []
 
 
+FADED = """document.getAnimations().every(one =>
+    one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)"""
+
+
 def test_axe_finds_nothing_serious_on_any_page(
     serve_wall: Callable[..., Running], new_page: Callable[..., Page]
 ) -> None:
@@ -131,6 +135,7 @@ def test_axe_finds_nothing_serious_on_any_page(
     for name in PAGES:
         page.evaluate(f"gridwall.pages.goTo('{name}')")
         page.wait_for_function("[...document.querySelectorAll('.row')].some(row => row.offsetParent)")
+        page.wait_for_function(FADED)
         answer: Any = Axe().run(page).response["violations"]
         found |= {
             (name, one["id"], node["html"][:120])

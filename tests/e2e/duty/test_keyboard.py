@@ -17,7 +17,7 @@ CASE_ACTS: tuple[tuple[str, str, dict[str, str] | None], ...] = (
     ("x", "延期", {}),
     ("i", "催办", {"level": "2"}),
     ("s", "督办", {"kind": "leader"}),
-    ("y", "先行处置", {"to": "华山街道办事处"}),
+    ("y", "先行处置", {"to": "华山街道办事处", "reason": "权属不明"}),
     ("w", "答复群众", None),
     ("q", "回访评价", {"satisfied": "true"}),
     ("c", "结案", None),
