@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 # No deadline: two cores shared with servers and a browser make single examples slow without meaning anything.
-settings.register_profile("test", deadline=None, max_examples=100, print_blob=True)
+settings.register_profile("test", deadline=None, max_examples=60, print_blob=True)
 settings.register_profile("soak", deadline=None, max_examples=5_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 

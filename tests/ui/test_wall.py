@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from dashboard.views.wall.plan import PANELS
 from dashboard.views.wall.reading import pick
 from tests.fixtures.browser import Complaints
+from tests.integration.pipeline.system import awaited
 from tests.ui import wall_city
 from tests.ui.conftest import Beating, open_wall
 from tests.ui.wall_server import Running, real_now
@@ -179,10 +180,15 @@ class TestCause:
         """By another thread, since the page cannot, until the page lives again."""
         running = serve_wall(cadence_ms=SLOW_MS)
         open_wall(page, running)
-        page.evaluate(f"void setTimeout(() => {{ const end = Date.now() + {HELD_MS}; while (Date.now() < end); }}, 0)")
-        page.wait_for_function("gridwall.guard.said.length === 2")
+        hold = f"void setTimeout(() => {{ const end = Date.now() + {HELD_MS}; while (Date.now() < end); }}, 0)"
+
+        def covered() -> bool:
+            page.evaluate(hold)
+            return bool(page.evaluate("gridwall.guard.said.length") >= 2)
+
+        awaited(covered, "the other thread, which a busy machine may hold up as well, has seen it", 120)
         said = page.evaluate("gridwall.guard.said")
-        assert [word["covered"] for word in said] == [True, False]
+        assert [word["covered"] for word in said][:2] == [True, False]
 
 
 VEILED = """document.addEventListener('DOMContentLoaded', () => {

@@ -20,5 +20,5 @@ def test_ten_thousand_rows_are_held_and_a_handful_drawn(desk: Desk) -> None:
     desk.value("window.change(['M5000', 'M42'], ['M7'])")
     desk.until("gridduty.state.shown.get('case:M42').stage === '待核查'")
     change = json.loads(desk.value(f"JSON.stringify(window.changes.slice({before}))"))
-    assert change[0] == {"add": 0, "update": 2, "remove": 1}
+    assert {"add": 0, "update": 2, "remove": 1} in change
     assert desk.value("gridduty.grid().getRowNode('case:M7')") is None
