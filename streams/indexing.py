@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import Final, Protocol
 
-BUSY_EVERY_S: Final = 1.0
+BUSY_EVERY_S: Final = 5.0
 """A projector that never rests does a piece this often all the same."""
 
 
