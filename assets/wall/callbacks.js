@@ -27,17 +27,18 @@
     timers[key] = setTimeout(() => { timers[key] = 0; g.changed(names); }, Math.ceil(wait(key)));
   };
 
-  /** True when `name` is to be drawn at this tick; digits change at most once a second, the rest waits its turn. */
+  /** True when `key` is to be drawn at this tick; digits change at most once a second, the rest waits its turn. What is
+   *  drawn anew shows the digits that stood, and takes no beat away from the panel's next frame. */
   const due = (key, names, tick, also) => {
-    const wanted = tick.changed.some((name) => names.includes(name) || ANEW.has(name));
-    if (wanted || also) waiting.add(key);
-    if (!waiting.has(key)) return false;
+    const moved = also || waiting.has(key) || tick.changed.some((name) => names.includes(name));
     const anew = tick.changed.some((name) => ANEW.has(name));
+    if (!moved && !anew) return false;
     if (!anew && !names.some((name) => AT_ONCE.has(name)) && wait(key) > 0) {
+      waiting.add(key);
       later(key, names);
       return false;
     }
-    drawn[key] = performance.now();
+    if (moved) drawn[key] = performance.now();
     waiting.delete(key);
     return true;
   };

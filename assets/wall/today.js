@@ -57,7 +57,6 @@
       },
     });
   };
-  g.draw.before = () => g.state.panels.today && g.draw.today(g.state.panels.today.data);
 
   g.draw.sources = (data) => {
     const most = Math.max(...data.rows.map((row) => row.share || 0), 1e-9);

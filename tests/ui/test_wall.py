@@ -105,6 +105,13 @@ PIXEL = """([lon, lat]) => {
 }"""
 
 
+DREW = """() => {
+    const draw = gridwall.draw.today;
+    window.drew = [performance.now()];
+    gridwall.draw.today = data => { draw(data); drew.push(performance.now()); };
+}"""
+"""Notes when today's counters were drawn."""
+
 TURNED = """() => {
     window.turned = {};
     const newest = () => Math.max(...Object.values(gridwall.state.panels).map(panel => panel.made));
@@ -138,6 +145,18 @@ class TestLive:
         running.wall.push(cases=[wall_city.grave_row("gas", running.wall.now(), real_now())])
         page.wait_for_selector('.callout[data-case="gas"]')
         assert "燃气管道破裂" in page.inner_text(".callout")
+
+    def test_digits_change_once_a_second_and_a_page_that_turns_takes_no_beat_from_them(
+        self, serve_wall: ServeWall, page: Page
+    ) -> None:
+        open_wall(page, serve_wall(cadence_ms=SLOW_MS, speed=1))
+        page.evaluate(DREW)
+        page.wait_for_function("performance.now() - drew.at(-1) > 1000")
+        for what in ("page", "today", "today"):
+            drawn = page.evaluate("what => { gridwall.changed([what]); return drew.length; }", what)
+            page.wait_for_function(f"drew.length > {drawn}")
+        turned, first, second = page.evaluate("drew.slice(-3)")
+        assert first - turned < 1_000 <= second - first + 1
 
     def test_panels_turn_stale_within_twice_their_cadence_and_recover(self, serve_wall: ServeWall, page: Page) -> None:
         cadence = 800

@@ -62,7 +62,7 @@ def test_hours_of_rotation(demo: City, new_page: Callable[..., Page], capsys: py
     page = new_page(1920, 1080)
     sockets = Sockets(page)
     page.set_default_timeout(60_000)
-    page.goto(f"http://{demo.address}/wall/?rotate={DWELL_S}")
+    page.goto(f"http://{demo.address}/wall/?dwell={DWELL_S}")
     page.wait_for_function("[...document.querySelectorAll('.panel')].some(p => p.dataset.state === 'live')")
     page.evaluate("window.untouched = true")
     session = page.context.new_cdp_session(page)
