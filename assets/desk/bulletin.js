@@ -8,7 +8,7 @@
   const words = WORDS[document.documentElement.lang] || WORDS["zh-CN"];
   const byId = (id) => document.getElementById(id);
   const api = () => window.dash_component_api;
-  const set = (id, data) => window.dash_clientside.set_props(id, { data });
+  const set = (id, data) => window.gridwall.setProps(id, { data });
 
   /** The report that is open, as it was drawn: its period and edition, version of its draft, moment of its figures. */
   const open = () => {

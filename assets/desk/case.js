@@ -8,7 +8,7 @@
 
   const root = () => document.getElementById("case");
   const head = () => document.querySelector("#case-sheet > header");
-  const set = (id, data) => window.dash_clientside.set_props(id, { data });
+  const set = (id, data) => g.setProps(id, { data });
   const past = () => root().dataset.at;
   const acts = () => {
     const rights = new Set((root().dataset.rights || "").split(" "));

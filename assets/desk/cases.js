@@ -12,7 +12,7 @@ window.gridcases = (() => {
   const grid = () => {
     try { return root() ? window.dash_ag_grid.getApi("cases-grid") : null; } catch { return null; }
   };
-  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const set = (id, props) => g.setProps(id, props);
   const toggle = () => root().querySelector("[data-cases=within]");
   const within = () => toggle().getAttribute("aria-pressed") === "true";
   const past = () => new URLSearchParams(location.search).get("at");

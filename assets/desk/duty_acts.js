@@ -10,7 +10,7 @@
     sent.set(name, { act, subjects });
     duty.redraw();
     duty.tell(`${act.label}：办理中…`);
-    window.dash_clientside.set_props("duty-do", { data: { act: act.name, subjects, fields, token: name } });
+    g.setProps("duty-do", { data: { act: act.name, subjects, fields, token: name } });
   };
 
   /** Redraws the stage of rows that are being worked on. */

@@ -24,7 +24,7 @@
     // Chances come with the second answer: the first one fills the screen, and must not wait for what is to be learnt.
     const risks = !anew && time - (asking.risksAt || 0) >= BEAT_MS;
     if (risks) asking.risksAt = time;
-    window.dash_clientside.set_props("duty-ask", {
+    g.setProps("duty-ask", {
       data: { since: anew ? null : seq, alerts_at: anew ? null : alertsAt, open: [...opened], risks, n: asking.n },
     });
   };

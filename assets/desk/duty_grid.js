@@ -63,7 +63,7 @@
   duty.show = (row) => {
     if (!row) return;
     duty.state.picked = row.id;
-    window.dash_clientside.set_props("duty-pick", { data: { id: row.id, about: row.kind, n: Date.now() } });
+    g.setProps("duty-pick", { data: { id: row.id, about: row.kind, n: Date.now() } });
   };
 
   /** The present row, or null. */

@@ -6,9 +6,9 @@
 
   const keep = (what, form) => {
     n += 1;
-    window.dash_clientside.set_props("duty-keep", { data: { what, form, n } });
+    g.setProps("duty-keep", { data: { what, form, n } });
   };
-  const refresh = () => window.dash_clientside.set_props("duty-shift-ask", { data: Date.now() });
+  const refresh = () => g.setProps("duty-shift-ask", { data: Date.now() });
   const panel = () => document.getElementById("duty-shift");
 
   const POSTS = [["lead", "值班长"], ["officer", "值班员"], ["on_call", "应急值守"]];

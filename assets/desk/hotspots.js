@@ -10,7 +10,7 @@
   const page = () => document.getElementById("hotspots");
   const rows = () => [...page().querySelectorAll("tr[data-hotspot]")];
   const chosenId = () => page().dataset.picked || "";
-  const set = (id, data) => window.dash_clientside.set_props(id, { data });
+  const set = (id, data) => g.setProps(id, { data });
 
   const narrowed = () => Object.fromEntries(
     [...page().querySelectorAll("[data-filter]")].map((box) => [box.dataset.filter, box.value]),

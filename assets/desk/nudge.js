@@ -27,7 +27,7 @@
     // Props set before the layout exists are lost, and asking for it before the page is drawn throws.
     if (!api || !document.getElementById("desk-content") || !api.getLayout("desk-nudge")) return setTimeout(fire, 50);
     asked = false;
-    window.dash_clientside.set_props("desk-nudge", { data: { ...nudge, kinds: { ...nudge.kinds } } });
+    g.setProps("desk-nudge", { data: { ...nudge, kinds: { ...nudge.kinds } } });
     nudge.changed = [];
     return undefined;
   };

@@ -24,7 +24,7 @@ window.gridrankings = (() => {
     }
   };
 
-  const set = (id, data) => window.dash_clientside.set_props(id, { data });
+  const set = (id, data) => g.setProps(id, { data });
 
   const ask = () => {
     state.asked = Date.now();

@@ -11,7 +11,7 @@
     // A slow answer is waited for: questions must not pile up.
     if (stands === null || stands === state.before) return;
     state.before = stands;
-    if (root()) window.dash_clientside.set_props("district-ask", { data: { n: (state.n += 1) } });
+    if (root()) window.gridwall.setProps("district-ask", { data: { n: (state.n += 1) } });
   };
 
   window.gridrankings.district = (nudge) => {

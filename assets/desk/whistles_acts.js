@@ -45,7 +45,7 @@
     board.state.busy.add(card.id);
     board.tell(`${say(act.label)}：${say("办理中…")}`);
     board.draw();
-    window.dash_clientside.set_props("whistles-do", { data: { act: act.name, subject: card.id, fields, token } });
+    g.setProps("whistles-do", { data: { act: act.name, subject: card.id, fields, token } });
   };
 
   /** Begins an act on a card: at once where nothing needs to be filled in. `fields` are known already. */

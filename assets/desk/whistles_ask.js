@@ -14,7 +14,7 @@
     if (!board.here()) return;
     asking.n += 1;
     Object.assign(asking, { waiting: true, again: false, since: Date.now() });
-    window.dash_clientside.set_props("whistles-ask", { data: { n: asking.n, at: board.root().dataset.at || "" } });
+    g.setProps("whistles-ask", { data: { n: asking.n, at: board.root().dataset.at || "" } });
   };
 
   /** Asks as soon as it may: the answer to a question on its way may not know yet what this one is about. */

@@ -3,7 +3,7 @@
   const g = window.gridwall;
   const board = window.gridwhistles;
   const { say, state } = board;
-  const set = (id, data) => window.dash_clientside.set_props(id, { data });
+  const set = (id, data) => g.setProps(id, { data });
   let n = 0;
 
   // -- filters

@@ -18,10 +18,9 @@
     const changed = [...pending];
     pending.clear();
     const tick = { data: { count, changed } };
-    const { set_props: set } = window.dash_clientside;
-    set("tick", tick);
-    if (changed.some((name) => CHARTS.has(name))) set("tick-charts", tick);
-    if (changed.some((name) => HEAD.has(name))) set("tick-head", tick);
+    g.setProps("tick", tick);
+    if (changed.some((name) => CHARTS.has(name))) g.setProps("tick-charts", tick);
+    if (changed.some((name) => HEAD.has(name))) g.setProps("tick-head", tick);
   };
 
   let paintedAt = 0;

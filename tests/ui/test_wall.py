@@ -158,6 +158,12 @@ class TestLive:
         turned, first, second = page.evaluate("drew.slice(-3)")
         assert first - turned < 1_000 <= second - first + 1
 
+    def test_dash_does_not_keep_what_every_tick_said(self, serve_wall: ServeWall, page: Page) -> None:
+        open_wall(page, serve_wall(cadence_ms=SLOW_MS, speed=1))
+        count = page.evaluate("dash_stores[0].getState().history.present.props.data.count")
+        page.wait_for_function(f"dash_stores[0].getState().history.present.props.data.count > {count} + 3")
+        assert page.evaluate("dash_stores[0].getState().history.past.length") <= 1
+
     def test_panels_turn_stale_within_twice_their_cadence_and_recover(self, serve_wall: ServeWall, page: Page) -> None:
         cadence = 800
         running = serve_wall(cadence_ms=cadence)
