@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from dashboard.views.wall.labels import PAGES
+from tests.fixtures.axe import Grave, grave
 from tests.ui.conftest import open_wall
 from tests.ui.wall_server import Running
 
@@ -122,25 +122,14 @@ def test_nothing_is_cut_small_or_over_another_on_any_page_at_any_size(
     assert found == []
 
 
-FADED = """document.getAnimations().every(one =>
-    one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)"""
-
-
 def test_axe_finds_nothing_serious_on_any_page(
     serve_wall: Callable[..., Running], new_page: Callable[..., Page]
 ) -> None:
     page = new_page(*SIZES[0])
     open_wall(page, serve_wall(cadence_ms=SLOW_MS, speed=1), f"pages={','.join(PAGES)}&dwell=0")
-    found: set[tuple[str, str, str]] = set()
+    found: list[tuple[str, Grave]] = []
     for name in PAGES:
         page.evaluate(f"gridwall.pages.goTo('{name}')")
         page.wait_for_function("[...document.querySelectorAll('.row')].some(row => row.offsetParent)")
-        page.wait_for_function(FADED)
-        answer: Any = Axe().run(page).response["violations"]
-        found |= {
-            (name, one["id"], node["html"][:120])
-            for one in answer
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"]
-        }
-    assert found == set()
+        found += [(name, one) for one in grave(page)]
+    assert found == []

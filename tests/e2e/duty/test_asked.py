@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.builders import CloudEvent, accepted, closed, dispatched, event, filed, handled, verified, voided
 from tests.e2e.duty.desk import MINUTE, START, Desk, Desks
+from tests.fixtures.axe import grave
 
 ASKED: Final = """async ({ known, most }) => {
   const done = new Set(known), found = [], shapes = {};
@@ -114,8 +114,7 @@ def test_the_popover_by_keyboard(desk: Desk) -> None:
     said = desk.page.locator(".ask").inner_text()
     assert "应派遣任务中，晚于期限派遣或仍未派遣的。" in said
     assert "截至 2024-11-14 10:00" in said
-    serious = [one for one in Axe().run(desk.page).response["violations"] if one["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert grave(desk.page) == []
     desk.press("Escape")
     assert desk.page.locator(".ask").count() == 0
     assert desk.value("document.activeElement.dataset.figure") == "dispatch.total.late"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.builders import accepted, filed
 from tests.e2e.duty.desk import MINUTE, PASSWORD, Desk, Desks
+from tests.fixtures.axe import grave
 
 CASE, BESIDE = "KM-FOUND-1", "KM-FOUND-2"
 PLACE = {"lon": 102.71, "lat": 25.04, "street": "华山街道"}
@@ -92,6 +92,4 @@ def _looks_back(desk: Desk) -> None:
 
 
 def _assert_accessible(desk: Desk) -> None:
-    found = Axe().run(desk.page).response["violations"]
-    grave = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in grave] == []
+    assert grave(desk.page) == []

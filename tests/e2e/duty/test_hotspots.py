@@ -2,10 +2,9 @@
 
 from urllib.parse import quote
 
-from axe_playwright_python.sync_playwright import Axe
-
 from tests.builders import accepted, rfc3339
 from tests.e2e.duty.desk import MINUTE, Desk, Desks
+from tests.fixtures.axe import grave
 
 SPOT = {"source": "wechat", "area": "530111", "category": "E0406", "street": "官渡街道", "lon": 102.7365, "lat": 24.964}
 
@@ -24,8 +23,7 @@ def test_a_place_is_found_looked_at_and_blown_for(desks: Desks, desk: Desk) -> N
     assert desk.value("document.querySelectorAll('#hotspots-sheet [data-case]').length") == 6
     assert desk.value("document.querySelectorAll('.hotspots-point').length") == 1
     desk.press("j").until("new URL(location).searchParams.get('id') !== null")
-    found = Axe().run(desk.page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert grave(desk.page) == []
     for moment, there in ((now + 6 * MINUTE, 1), (now - 4 * MINUTE, 0)):
         desk.page.goto(f"{desks.url}/hotspots?at={quote(rfc3339(moment))}")
         desk.until(f"document.querySelectorAll('[data-panel=hotspots] tbody tr').length === {there}", "as it was then")

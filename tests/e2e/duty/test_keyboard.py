@@ -1,9 +1,8 @@
 """Every act of an officer by keyboard alone, and a page on which axe finds nothing serious."""
 
-from axe_playwright_python.sync_playwright import Axe
-
 from tests.builders import accepted, event, filed, handled
 from tests.e2e.duty.desk import MINUTE, Desk, Desks
+from tests.fixtures.axe import grave
 
 CASE_ACTS: tuple[tuple[str, str, dict[str, str] | None], ...] = (
     # key, label, fields of its form; what a unit does in between comes from a stranger's hand
@@ -94,6 +93,4 @@ def _act(desk: Desk, key: str, label: str, fields: dict[str, str] | None) -> Non
 
 
 def _assert_accessible(desk: Desk) -> None:
-    found = Axe().run(desk.page).response["violations"]
-    grave = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in grave] == []
+    assert grave(desk.page) == []

@@ -1,9 +1,8 @@
 """The rankings under a real browser: the wall's figures, rows that move as events come, a district's sheet."""
 
-from axe_playwright_python.sync_playwright import Axe
-
 from tests.builders import accepted, event, filed
 from tests.e2e.duty.desk import MINUTE, Desk, Desks
+from tests.fixtures.axe import grave
 
 MINE, OTHER = "530126", "530127"
 """Two districts of one group, of which no other test here speaks."""
@@ -52,9 +51,7 @@ def test_the_wall_and_the_ranking_say_the_same(desks: Desks, desk: Desk) -> None
     desk.until(f"{shown(FIGURES[0])} === '1'", "the row says so by itself")
     desk.until(f"{place(MINE)} === {place(OTHER)}", "and shares the place")
     assert desk.value("window.untouched")
-    found = Axe().run(desk.page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert grave(desk.page) == []
     desk.page.goto(f"{desks.url}/rankings/{MINE}")
     desk.until(f"{shown(FIGURES[0])} === '1' && {shown(FIGURES[1])} === '1'", "the sheet agrees")
-    found = Axe().run(desk.page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert grave(desk.page) == []

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.e2e.city import City
 from tests.e2e.whistles.people import MARKET, URBAN, Person, running_board
+from tests.fixtures.axe import grave
 
 AT_ONCE_MS = 500
 AT_MOST_MS = 2_000
@@ -86,13 +86,7 @@ def _rate(street: Person, unit: str, score: str) -> None:
 def _assert_accessible(person: Person, whistle: str) -> None:
     """Board, full drawer and form: axe finds nothing serious."""
     person.until(f"document.querySelector('#whistles-sheet [data-sheet]').dataset.sheet === '{whistle}'")
-    _nothing_serious(person)
+    assert grave(person.page) == []
     person.press("Escape", "b")
     person.until("document.querySelector('.whistles-blow [role=dialog] #whistles-field-title')")
-    _nothing_serious(person)
-
-
-def _nothing_serious(person: Person) -> None:
-    found = Axe().run(person.page).response["violations"]
-    grave = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in grave] == []
+    assert grave(person.page) == []

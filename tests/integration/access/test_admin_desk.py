@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from dashboard.store.web.audit import AuditQuery, AuditStore
+from tests.fixtures.axe import grave
 from tests.integration.access.desk import answer, choose, pick, secret, show, sign_in
 from tests.integration.access.town import Town
 from tests.integration.pipeline.system import awaited
@@ -24,9 +24,7 @@ class TestForEverybody:
     @pytest.mark.parametrize("tab", TABS)
     def test_nothing_serious_stands_in_the_way(self, desk: Page, town: Town, tab: str) -> None:
         show(desk, town, tab)
-        found = Axe().run(desk).response["violations"]
-        grave = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
-        assert grave == []
+        assert grave(desk) == []
 
     def test_a_telephone_shows_all_of_it(self, desk: Page, town: Town) -> None:
         desk.set_viewport_size({"width": 390, "height": 844})
