@@ -6,8 +6,10 @@ rolls them up into sums now and then, since most cells of a cut are touched by f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from operator import itemgetter
+from struct import Struct
 from typing import Final
 
 from dashboard.domain.facts import Facts, Mark
@@ -77,30 +79,58 @@ def _move(of: tuple[str, str], names: Names, found: Iterable[Entry], sign: int) 
             yield (*of, names, added)
 
 
-def cells(found: Sequence[Move]) -> dict[Cell, list[int]]:
-    """Moves as what they add to the cells of all cuts and widths, measure by measure; cells of nothing are left out."""
-    made: dict[Cell, list[int]] = {}
-    for at, cut in enumerate(CUTS):
-        for (bucket, *key), sums in _narrow(found, at, whole=cut == WHOLE).items():
-            if any(sums):
-                for level in LEVELS:
-                    cell: Cell = (cut, level, bucket >> (level - LEVELS[0]), *key)  # type: ignore[assignment] # three texts
-                    known = made.get(cell)
-                    made[cell] = sums if known is None else [a + b for a, b in zip(known, sums, strict=True)]
-    return {cell: sums for cell, sums in made.items() if any(sums)}
+def cells(found: Iterable[Move]) -> Iterator[tuple[Cell, tuple[int, ...]]]:
+    """Moves as what they add to the cells of all cuts and widths, measure by measure; cells of nothing are left out.
+
+    Each cell comes once, in the same order whatever the moves: cut by cut, width by width, by key. Until the end the
+    sums of a cell are one number, a field of bits for each measure: one addition instead of ten, and no list a cell.
+    """
+    of = _narrow(found)
+    for at in sorted(range(len(CUTS)), key=CUTS.__getitem__):
+        narrow = of[at]
+        for level in LEVELS:
+            if level != LEVELS[0]:
+                narrow = _widened(narrow, _WIDER[level])
+            for key in sorted(narrow):
+                if narrow[key]:
+                    yield (CUTS[at], level, *key), _unpacked(narrow[key])
 
 
-def _narrow(found: Sequence[Move], at: int, *, whole: bool) -> dict[tuple[int, str, str, str], list[int]]:
-    """The narrowest cells of one cut."""
-    of: dict[tuple[int, str, str, str], list[int]] = {}
-    nothing = [0] * len(MEASURES)
+_FIELD: Final = 64
+_ONE: Final = tuple(1 << _FIELD * place for place in range(len(MEASURES)))
+_SIGNS: Final = sum(one << _FIELD - 1 for one in _ONE)
+_BYTES: Final = Struct(f"<{len(MEASURES)}q")
+_WIDER: Final = {wide: wide - narrow for narrow, wide in pairwise(LEVELS)}
+
+_Key = tuple[int, str, str, str]
+"""(bucket, area, class, value of the cut)."""
+_Packed = dict[_Key, int]
+
+
+def _narrow(found: Iterable[Move]) -> list[_Packed]:
+    """The narrowest cells of each cut."""
+    of: list[_Packed] = [{} for _ in CUTS]
     for area, case_class, names, added in found:
-        name = names[at]
-        if name or (whole and name is not None):
-            for place, bucket, value in added:
-                key = (bucket, area, case_class, name)
-                sums = of.get(key)
-                if sums is None:
-                    sums = of[key] = nothing.copy()
-                sums[place] += value
+        sums: dict[int, int] = {}
+        for place, bucket, value in added:
+            sums[bucket] = sums.get(bucket, 0) + value * _ONE[place]
+        for at, name in enumerate(names):
+            if name or (name is not None and at == _WHOLE_AT):
+                packed = of[at]
+                for bucket, number in sums.items():
+                    key = (bucket, area, case_class, name)
+                    packed[key] = packed.get(key, 0) + number
     return of
+
+
+def _widened(narrow: _Packed, shift: int) -> _Packed:
+    wide: _Packed = {}
+    for (bucket, area, case_class, name), number in narrow.items():
+        key = (bucket >> shift, area, case_class, name)
+        wide[key] = wide.get(key, 0) + number
+    return wide
+
+
+def _unpacked(number: int) -> tuple[int, ...]:
+    """The fields of a number in which negative ones borrowed from their neighbours: as signed fields side by side."""
+    return _BYTES.unpack(((number + _SIGNS) ^ _SIGNS).to_bytes(_BYTES.size, "little"))

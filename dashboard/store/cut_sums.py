@@ -28,7 +28,7 @@ class CutSums:
 
     def add(self, moves: Sequence[Move]) -> None:
         """Adds what moves add to the cells."""
-        for cell, values in cells(moves).items():
+        for cell, values in cells(moves):
             self.count(cell, values)
 
     def count(self, cell: Cell, values: Iterable[int]) -> None:
