@@ -53,7 +53,7 @@ class Do(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Bulletins:
-    """`run` calls the desk aside, `note` writes the audit log for the request at hand."""
+    """`run` calls the desk aside (its clock read before), `note` writes the audit log for the request at hand."""
 
     desk: ReportDesk
     run: Callable[..., Any]
@@ -117,7 +117,7 @@ class Bulletins:
             return markup(page.refused("这个时段还没有开始，或不在你的范围内。", say)), []
         as_of = ask["as_of"] or self.desk.now()
         try:
-            found: Opened = self.run(self.desk.opened, _key(ask), as_of, ask["edition"], anew=not ask["as_of"])
+            found: Opened = self.run(self.desk.aside().opened, _key(ask), as_of, ask["edition"], anew=not ask["as_of"])
         except UsageError:
             reason = "没有这一期通报。" if ask["edition"] else "这个时段还没有开始，或不在你的范围内。"
             return markup(page.refused(reason, say)), []
@@ -176,16 +176,16 @@ class Bulletins:
         key, version = _key(wanted["ask"]), wanted["version"]
         target = address.path(key, self.desk.zone)
         if wanted["what"] == "seal":
-            seal = self.run(self.desk.seal, key, version, wanted["ask"]["as_of"], who, wanted.get("text", ""))
+            seal = self.run(self.desk.aside().seal, key, version, wanted["ask"]["as_of"], who, wanted.get("text", ""))
             self.note("report.seal", target, detail={"edition": seal.edition, "reason": seal.reason})
             return "已封存", address.path(key, self.desk.zone, seal.edition)
         if wanted["what"] == "send":
             edition = wanted["ask"]["edition"]
-            new = self.run(self.desk.send, key, edition, wanted.get("channels", []))
+            new = self.run(self.desk.aside().send, key, edition, wanted.get("channels", []))
             if new:
                 self.note("report.send", target, detail={"edition": edition, "channels": new})
             return ("已交发送" if new else ""), ""
-        self.run(self.desk.save, key, version, who, _change(wanted))
+        self.run(self.desk.aside().save, key, version, who, _change(wanted))
         self.note("report.edit", target, detail={"what": wanted["what"], "key": wanted.get("key", "")})
         return "已保存", ""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -60,7 +60,9 @@ class Opened(NamedTuple):
 
 @dataclass(frozen=True)
 class Stand:
-    """What the desk stands on. `clock` is the city's, `link` the address under which people reach the screens."""
+    """What the desk stands on. `clock` is the city's, which may have to ask its server; `link` the address under which
+    people reach the screens.
+    """
 
     reader: Reader
     store: ReportStore
@@ -73,13 +75,21 @@ class Stand:
 
 
 class ReportDesk:
-    """The desk. Safe in several threads."""
+    """The desk. Safe in several threads, where its clock is: a web worker hands on `aside()`."""
 
-    def __init__(self, stand: Stand) -> None:
+    def __init__(self, stand: Stand, written: OrderedDict[tuple[ReportKey, int], Report] | None = None) -> None:
         self._stand = stand
         self.zone = stand.reader.zone
         self.ways = stand.ways
-        self._written: OrderedDict[tuple[ReportKey, int], Report] = OrderedDict()
+        self._written = OrderedDict() if written is None else written
+
+    def aside(self) -> ReportDesk:
+        """The same desk with its clock read already, to be called in another thread.
+
+        Under gevent a client of Redis answers in its own thread alone; elsewhere it fails as soon as it has to wait.
+        """
+        clock = self._stand.clock()
+        return ReportDesk(replace(self._stand, clock=lambda: clock), self._written)
 
     def now(self) -> int:
         """The city's time."""

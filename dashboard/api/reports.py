@@ -37,7 +37,7 @@ def _door(desk: ReportDesk, auditor: Auditor, ending: str) -> Callable[[], Respo
     def get_report() -> Response:
         key, as_of, edition = _query(desk, current.require("reports:see"))
         try:
-            body = offload(_made, desk, key, as_of, edition, ending)
+            body = offload(_made, desk.aside(), key, as_of, edition, ending)
         except UsageError as error:
             raise Problem(404, "no_report", str(error), "choose another period or edition") from error
         name = f"report-{request.args['from'][:10]}-{request.args['to'][:10]}.{ending}"

@@ -16,10 +16,12 @@ PART_KEYS = ("supervision", "dispatch", "closure", "special", "cases", "next_ste
 
 
 class Number(Struct, frozen=True, tag="number"):
-    """A figure as printed: its path in the figures' JSON, its unrounded value, its text; `before`: the last one's."""
+    """A figure as printed: its path in the figures' JSON, its unrounded value (a count stays an integer, kept and read
+    back, too), its text; `before`: the last one's.
+    """
 
     path: str
-    value: float | None
+    value: int | float | None
     text: str
     before: bool = False
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from flask import Flask, g
 
+from callbacks.bulletin_answers import Ask, Bulletins, Do
+from dashboard.api import reports
+from dashboard.auth.auditor import Auditor
 from dashboard.auth.who import CITY, Scope
+from dashboard.domain.clock import CityClock
 from dashboard.domain.instants import parse_bound
 from dashboard.domain.report_edits import ReportKey, addresses, names
 from dashboard.errors import RefusedError, UsageError
+from dashboard.report_desk import ReportDesk
+from dashboard.store.web.audit import AuditStore
 from dashboard.views.bulletin.model import Paragraph, Report, plain
 from tests import builders as b
 from tests.integration.bulletin.bench import ANALYST, MARCH, NOW, Bench
@@ -132,3 +143,40 @@ def test_recipients() -> None:
     given = ("市城管局 <a@example.org>", "b@example.org", "档案室")
     assert names(given) == ("市城管局", "b@example.org", "档案室")
     assert addresses(given) == ("a@example.org", "b@example.org")
+
+
+def of_this_thread(clock: Callable[[], CityClock]) -> Callable[[], CityClock]:
+    """A clock as a web worker has it: its server answers in the thread that connected alone."""
+    mine = threading.get_ident()
+
+    def read() -> CityClock:
+        assert threading.get_ident() == mine, "cannot switch to a different thread"
+        return clock()
+
+    return read
+
+
+def elsewhere(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What `dashboard.offload` does."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call, *args, **kwargs).result()
+
+
+def test_what_is_done_aside_asks_no_clock_there(bench: Bench) -> None:
+    """Opened, written into, sealed, sent and had as a file, with a clock that waits for its server each time."""
+    stand = bench.desk._stand
+    desk = ReportDesk(replace(stand, clock=of_this_thread(stand.clock)))
+    answers = Bulletins(desk, elsewhere, lambda *_, **__: None)
+    start, end = MARCH.start, parse_bound("2025-03-08", ZONE)
+    ask = Ask(start=start, end=end, scope="city", edition=0, as_of=0, past=False)
+    assert "人工" not in answers.opened(ask, ANALYST, str)[0]
+    seen = ask | {"as_of": NOW}
+    note = Do(ask=seen, version=0, what="note", key="supervision.sources", text="一句。")
+    assert answers.do(note, ANALYST, str) == {"done": True, "said": "已保存", "go": ""}
+    assert answers.do(Do(ask=seen, version=1, what="seal"), ANALYST, str)["said"] == "已封存"
+    send = Do(ask=seen | {"edition": 1}, version=1, what="send", channels=["群"])
+    assert answers.do(send, ANALYST, str)["said"] == "已交发送"
+    server = Flask("doors")
+    server.before_request(lambda: setattr(g, "principal", ANALYST))
+    server.register_blueprint(reports.blueprint(desk, Auditor(AuditStore(bench.web))))
+    assert server.test_client().get("/api/v1/reports.xlsx?from=2025-03-01&to=2025-03-07").status_code == 200

@@ -12,7 +12,7 @@ from dashboard.errors import RefusedError, StoreError
 from dashboard.store.web.engine import open_web_engine
 from dashboard.store.web.reports import ReportStore, Seal
 from dashboard.views.bulletin.edited import Correction, corrections, with_edits
-from dashboard.views.bulletin.model import Number, Paragraph, Part, Report, plain
+from dashboard.views.bulletin.model import Number, Paragraph, Part, Report, numbers, plain
 
 MARCH = ReportKey(1_740_758_400_000, 1_743_436_800_000, "city")
 ANALYST = Principal("user", "u1", "分析员", RIGHTS["analyst"], role="analyst")
@@ -53,6 +53,14 @@ def test_corrections_stand_beside_a_sealed_report() -> None:
     """Only figures that are printed otherwise now."""
     assert corrections(report(7), report(7)) == []
     assert corrections(report(7), report(8)) == [Correction("filed.total", before=False, sealed="7", now="8")]
+
+
+def test_a_count_is_read_back_as_one() -> None:
+    """A page says the same of a sealed figure as of the draft's, to the letter: 7, not 7.0; a whole rate stays 1.0."""
+    kept = msgspec.json.decode(msgspec.json.encode(report(7)), type=Report)
+    assert [repr(one.value) for one in numbers(kept)] == ["7"]
+    rate = Number("closure.total.closure_rate", 1.0, "100.00%")
+    assert repr(msgspec.json.decode(msgspec.json.encode(rate), type=Number).value) == "1.0"
 
 
 def test_drafts_and_seals(database_url: str) -> None:
