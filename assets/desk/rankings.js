@@ -48,7 +48,7 @@ window.gridrankings = (() => {
 
   const day = (text) => text.slice(0, 10);
   const span = (period) => `${day(period.from)} ${period.from.slice(11, 16)} – ${day(period.to)} ${period.to.slice(11, 16)}`;
-  const NAMES = { now: "截至", before: "上期", last_year: "去年同期", yesterday: "昨日此时" };
+  const NAMES = { now: "截至", before: "上期", last_year: "去年同期", yesterday: "较昨日" };
   const compared = (periods) => Object.entries(NAMES)
     .filter(([name]) => periods[name])
     .map(([name, text]) => `${say(text)} ${name === "now" ? periods.now.to.slice(0, 16).replace("T", " ") : span(periods[name])}`);

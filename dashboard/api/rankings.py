@@ -55,7 +55,7 @@ def table(question: Asked, data: Mapping[str, Any]) -> Table:
 
 def _columns(question: Asked, shown: list[metrics.Metric]) -> Iterator[Column]:
     yield Column("名次", "count", "并列者同名次；区域在各自分组内排名")
-    yield Column("升降", "count", "与昨日此时相比上升的位数，负数为下降")
+    yield Column("升降", "count", "与昨日终了（今日：昨日此时）相比上升的位数，负数为下降")
     if question.of_area:
         yield Column("分组")
         yield Column("编码")

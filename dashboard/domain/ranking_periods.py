@@ -1,4 +1,4 @@
-"""The periods of a ranking: the one asked for, the one before it, the same a year ago, and as it stood yesterday. PURE.
+"""A ranking's periods: the one asked for, the one before it, the same a year ago, and as it stood at midnight. PURE.
 
 Bounds are ms UTC; days, weeks and months are the city's.
 """
@@ -24,8 +24,9 @@ class Bounds(NamedTuple):
 
 
 class Periods(NamedTuple):
-    """`now` is cut to the moment asked at. `yesterday` is the period as it stood a day earlier at the same hour, None
-    where nothing of it can have moved since: it was over by then, or had not begun.
+    """`now` is cut to the moment asked at. `yesterday` is the period as it stood at the end of yesterday (the wall's
+    `month_until_today`), None where nothing of it can have moved since: it was over by then, or had not begun. The day
+    itself has yesterday up to the same hour there.
     """
 
     now: Bounds
@@ -55,29 +56,32 @@ def _around(name: Name, day: date) -> tuple[date, date]:
 
 def of_named(name: Name, at: int, zone: ZoneInfo) -> Periods:
     """The periods of a named one."""
-    yesterday = _back(at, zone, days=1)
-    return _periods(named(name, at, zone), at, zone, named(name, yesterday, zone), yesterday)
+    found = _periods(named(name, at, zone), at, zone)
+    if name != "today":
+        return found
+    hour = _back(at, zone, days=1)
+    day = named(name, hour, zone)
+    return found._replace(yesterday=Bounds(day.start, hour) if hour > day.start else None)
 
 
 def of_dates(first: date, last: date, at: int, zone: ZoneInfo) -> Periods:
     """The periods of the days from `first` to `last`, both included."""
     whole = Bounds(midnight(first, zone), midnight(last + timedelta(days=1), zone))
-    return _periods(whole, at, zone, whole, _back(at, zone, days=1))
+    return _periods(whole, at, zone)
 
 
-def _periods(whole: Bounds, at: int, zone: ZoneInfo, then: Bounds, yesterday: int) -> Periods:
+def _periods(whole: Bounds, at: int, zone: ZoneInfo) -> Periods:
     end = max(whole.start, min(whole.end, at))
     running = end < whole.end
     first, last = before(*whole, zone)
     # A period that is not over is compared with as much of the one before.
     earlier = Bounds(first, min(last, first + end - whole.start) if running else last)
-    stood = Bounds(then.start, min(then.end, yesterday))
-    is_over = whole.end <= yesterday and then == whole
+    today = midnight(local(at, zone).date(), zone)
     return Periods(
         now=Bounds(whole.start, end),
         before=earlier,
         last_year=Bounds(_back(whole.start, zone, years=1), _back(end, zone, years=1)),
-        yesterday=None if is_over or stood.end <= stood.start else stood,
+        yesterday=Bounds(whole.start, today) if whole.start < today < whole.end else None,
     )
 
 

@@ -56,7 +56,7 @@ ENGLISH: Final = {
     "隐患": "Hazard",
     "导出 Excel": "Export Excel",
     "导出 CSV": "Export CSV",
-    "昨日此时": "Yesterday at this hour",
+    "较昨日": "Since yesterday",
     "截至": "As of",
     "仅含您可见的区域": "Only the districts that you see",
     "监督员按上报人排名；事件中没有受理员、派遣员，不作排名。": (

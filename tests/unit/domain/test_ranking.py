@@ -13,6 +13,7 @@ from dashboard.domain.instants import parse, render
 from dashboard.domain.ranking import PARTS, Score, WeightBook, moved, places, score, usual_rows
 from dashboard.domain.ranking_periods import Bounds, Name, days_until, named, of_dates, of_named
 from dashboard.domain.revisions import Revision
+from dashboard.views.wall import periods
 
 ZONE = ZoneInfo("Asia/Shanghai")
 rates = st.one_of(st.none(), st.sampled_from([0.0, 0.5, 0.95, 1.0]), st.floats(0, 1))
@@ -99,24 +100,28 @@ def test_named_periods(name: Name, start: str, end: str) -> None:
 
 
 def test_what_a_running_month_is_compared_with() -> None:
-    """As much of the month before, the same days a year ago, and the month as it stood at this hour yesterday."""
+    """As much of the month before, the same days a year ago, and the month as it stood at the end of yesterday."""
     found = of_named("month", NOON, ZONE)
     assert told(found.now) == ("2024-11-01T00:00", "2024-11-15T12:00")
     assert told(found.before) == ("2024-10-01T00:00", "2024-10-15T12:00")
     assert told(found.last_year) == ("2023-11-01T00:00", "2023-11-15T12:00")
-    assert told(found.yesterday) == ("2024-11-01T00:00", "2024-11-14T12:00")
+    assert told(found.yesterday) == ("2024-11-01T00:00", "2024-11-15T00:00")
+
+
+@given(at=st.integers(parse("2024-01-01T00:00:00+08:00"), parse("2026-01-01T00:00:00+08:00")))
+def test_the_month_moves_as_on_the_wall(at: int) -> None:
+    """Both compare with the same stretch, also on the first of a month, where there is none."""
+    assert of_named("month", at, ZONE).yesterday == periods.month_until_today(at, ZONE)
 
 
 def test_a_day_is_compared_with_yesterday_until_this_hour() -> None:
     """Its movement is that since yesterday's ranking, not since an empty one."""
     found = of_named("today", NOON, ZONE)
     assert told(found.before) == told(found.yesterday) == ("2024-11-14T00:00", "2024-11-14T12:00")
-    first = of_named("month", parse("2024-11-01T08:00:00+08:00"), ZONE)
-    assert told(first.yesterday) == ("2024-10-01T00:00", "2024-10-31T08:00")
 
 
 def test_what_is_over_does_not_move() -> None:
-    """Two dates: whole days; a period of the past is compared whole, and stands where it stood yesterday."""
+    """Two dates: whole days; a period of the past is compared whole, and stands where it stood at midnight."""
     found = of_dates(date(2024, 2, 29), date(2024, 3, 1), NOON, ZONE)
     assert told(found.now) == ("2024-02-29T00:00", "2024-03-02T00:00")
     assert told(found.before) == ("2024-02-27T00:00", "2024-02-29T00:00")
