@@ -140,6 +140,7 @@ class Bulletins:
             undecided=found.undecided,
             changed=found.changed,
             ways=[Way(way.name, way.kind, found.sent.get(way.name, "")) for way in self.desk.ways],
+            named=self.desk.named,
         )
 
     def _versions(self, found: Opened, say: Words) -> list[Version]:

@@ -17,11 +17,13 @@ import msgspec
 from dashboard import bulletin
 from dashboard.auth.who import Principal, Scope
 from dashboard.domain.clock import CityClock
+from dashboard.domain.definitions import figure_of
 from dashboard.domain.report_edits import Edits, ReportKey, addresses
 from dashboard.errors import RefusedError, UsageError
 from dashboard.store.reader import Reader
 from dashboard.store.web.outbox import Outbox
 from dashboard.store.web.reports import Draft, Kept, ReportStore, Seal
+from dashboard.views.asked import title
 from dashboard.views.bulletin.address import path
 from dashboard.views.bulletin.edited import Correction, corrections, final, undecided, with_edits
 from dashboard.views.bulletin.headline import headline
@@ -94,6 +96,11 @@ class ReportDesk:
     def now(self) -> int:
         """The city's time."""
         return self._stand.clock().now(self._stand.real_ms())
+
+    def named(self, figure: str) -> str:
+        """What a figure's path is called, in Chinese as the reports are: 结案率 · 五华区 · 创建."""
+        found = figure_of(figure)
+        return figure if found is None else title(found, self._stand.reader.reference)
 
     def listed(self, scope: Scope) -> list[Kept]:
         """The reports that lie inside a scope, the newest period first."""

@@ -20,10 +20,12 @@
   };
 
   let busy = false;
+  let saving = "";
   const act = (what, more = {}) => {
     const report = open();
     if (!report || busy) return;
     busy = true;
+    saving = what === "note" ? more.key : "";
     byId("bulletin").setAttribute("aria-busy", "true");
     set("bulletin-do", { ...report, what, ...more });
   };
@@ -46,8 +48,11 @@
     drawn(text) {
       const sheet = byId("bulletin-sheet");
       if (!sheet || text === null || text === undefined) return null;
+      // An answer may come while somebody writes: what is typed and not saved stands on the new paper, too.
+      const typed = editors().map((area) => ({ area, focused: area === document.activeElement }));
       sheet.innerHTML = text;
       sheet.previousElementSibling.hidden = true;
+      typed.forEach(stay);
       return null;
     },
     /** What came of it. Where it was refused, what was typed stays. */
@@ -57,10 +62,29 @@
       if (page) page.removeAttribute("aria-busy");
       if (!answer || !page) return null;
       tell(answer.said, !answer.done);
+      const saved = answer.done && editors().find((area) => area.dataset.key === saving);
+      if (saved) saved.closest(".bulletin-slot").replaceChildren();
       if (answer.done && answer.go) window.location.assign(answer.go);
       else if (answer.done) again(open().ask.as_of);
       return null;
     },
+  };
+
+  const editors = () => [...document.querySelectorAll(".bulletin-slot textarea")];
+
+  /** Writes on in an editor of the paper before; at the head of its part, where its block is gone. */
+  const stay = ({ area, focused }) => {
+    const { key } = area.dataset;
+    const opener = (name) => document.querySelector(`#bulletin-sheet button[data-act="note"][data-key="${CSS.escape(name)}"]`);
+    const found = opener(key) || opener(key.split(".")[0]);
+    if (!found) return;
+    write(found, key);
+    const again = editors().find((one) => one.dataset.key === key);
+    if (!again) return;
+    again.value = area.value;
+    again.setSelectionRange(area.selectionStart, area.selectionEnd);
+    fit(again);
+    if (!focused) again.blur();
   };
 
   const close = (slot) => {
@@ -86,13 +110,13 @@
   };
 
   /** Opens the editor under a block; a text that is there already is changed. */
-  const write = (opener) => {
-    const key = opener.dataset.key;
+  const write = (opener, key = opener.dataset.key) => {
     const written = document.querySelector(`.bulletin-written[data-note="${CSS.escape(key)}"]`);
     const block = written || opener.closest(".bulletin-block, .bulletin-head");
     const slot = block.querySelector(".bulletin-slot");
     if (slot.firstChild) return slot.querySelector("textarea").focus();
     const area = document.createElement("textarea");
+    area.dataset.key = key;
     area.value = written ? written.dataset.text : "";
     area.maxLength = 20000;
     area.setAttribute("aria-label", opener.textContent);
@@ -126,7 +150,7 @@
 
   const ways = () => [...document.querySelectorAll(".bulletin-ways input:checked")];
   const ACTS = {
-    note: write,
+    note: (it) => write(it),
     chosen: (it) => act("chosen", { key: it.dataset.key }),
     hidden: (it) => act("hidden", { key: it.dataset.key }),
     open: (it) => act("open", { key: it.dataset.key }),
@@ -147,7 +171,6 @@
   });
   // What was typed and not saved is asked about before the page goes.
   window.addEventListener("beforeunload", (event) => {
-    const typed = [...document.querySelectorAll(".bulletin-slot textarea")];
-    if (typed.some((area) => area.value.trim() !== (area.closest("[data-text]")?.dataset.text || ""))) event.preventDefault();
+    if (editors().some((area) => area.value.trim() !== (area.closest("[data-text]")?.dataset.text || ""))) event.preventDefault();
   });
 })();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import dash_mantine_components as dmc
@@ -38,7 +38,7 @@ class Way(NamedTuple):
 
 class Side(NamedTuple):
     """Everything at the right of the paper. `files`: label → address. `may_write`: with forms. `sealed`: of what is
-    open; only that can be sent, only a draft can be sealed.
+    open; only that can be sent, only a draft can be sealed. `named`: what the figure at a path is called.
     """
 
     versions: Sequence[Version]
@@ -50,6 +50,7 @@ class Side(NamedTuple):
     undecided: int
     changed: Sequence[Correction]
     ways: Sequence[Way]
+    named: Callable[[str], str]
 
 
 def side(it: Side, say: Words) -> list[Component]:
@@ -96,7 +97,7 @@ def _changed(it: Side, say: Words) -> Component:
     rows = [
         html.Tr(
             [
-                html.Td(one.path + (f"（{say('上期')}）" if one.before else "")),
+                html.Td(it.named(one.path) + (f"（{say('上期')}）" if one.before else ""), title=one.path),
                 html.Td(one.sealed),
                 html.Td(one.now or "—"),
             ]

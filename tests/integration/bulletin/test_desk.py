@@ -180,3 +180,9 @@ def test_what_is_done_aside_asks_no_clock_there(bench: Bench) -> None:
     server.before_request(lambda: setattr(g, "principal", ANALYST))
     server.register_blueprint(reports.blueprint(desk, Auditor(AuditStore(bench.web))))
     assert server.test_client().get("/api/v1/reports.xlsx?from=2025-03-01&to=2025-03-07").status_code == 200
+
+
+def test_figures_have_names(bench: Bench) -> None:
+    """As they are defined, with what their path holds; what is none keeps its path."""
+    assert bench.desk.named("closure_by_area.530102.creation.closure_rate") == "结案率 · 五华区 · 创建"
+    assert bench.desk.named("nothing.of.that") == "nothing.of.that"

@@ -50,6 +50,7 @@ SIDE = side.Side(
     undecided=2,
     changed=[GONE],
     ways=[side.Way("群", "", "")],
+    named=lambda path: {"filed.total": "立案"}[path],
 )
 
 
@@ -99,6 +100,12 @@ def test_figures_say_which_they_are() -> None:
     ]
     assert [one["children"] for one in found if one.get("className") == "bulletin-now"] == ["现6"]
     assert [one["rowSpan"] for one in found if "rowSpan" in one] == [2]
+
+
+def test_corrections_are_listed_by_name() -> None:
+    """As the definition calls the figure; its path is one look away."""
+    cells = [one for one in drawn(side.side(SIDE, str)) if one.get("title") == "filed.total"]
+    assert [one["children"] for one in cells] == ["立案（上期）"]
 
 
 def test_the_paper_as_html() -> None:
