@@ -147,7 +147,7 @@ def _whistles(parts: DeskParts, wits: Wits) -> WhistleDeps:
     return WhistleDeps(
         whistles=WhistleReader(engine, reader.rules),
         responses=FirstResponses(engine, reader.rules),
-        cases=DutyStore(engine),
+        cases=_lives(parts),
         wits=wits,
         acting=parts.acting,
         reference=lambda: reader.reference,
@@ -167,7 +167,8 @@ def _hotspots(parts: DeskParts) -> HotspotDeps:
 
     return HotspotDeps(
         hotspots=hotspot_reader(parts),
-        cases=DutyStore(reader.engine),
+        cases=_lives(parts),
+        whistles=WhistleReader(reader.engine, reader.rules),
         reference=lambda: reader.reference,
         clock=clock,
         zone=reader.zone,
@@ -189,7 +190,7 @@ def _cases(parts: DeskParts) -> CasesDeps:
     reader = parts.reader
     return CasesDeps(
         reader=reader,
-        lives=CaseLives(reader, WhistleReader(reader.engine, reader.rules).of_case),
+        lives=_lives(parts),
         asker=Asker(reader),
         acting=parts.acting,
         city_now=lambda: parts.clock().now(_machine_ms()),
@@ -217,6 +218,10 @@ def _rankings(parts: DeskParts) -> RankingDeps:
         note=parts.auditor.here,
         run=offload,
     )
+
+
+def _lives(parts: DeskParts) -> CaseLives:
+    return CaseLives(parts.reader, WhistleReader(parts.reader.engine, parts.reader.rules).of_case)
 
 
 def _machine_ms() -> int:

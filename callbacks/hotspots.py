@@ -14,13 +14,16 @@ from callbacks.desk_app import look_of_request
 from callbacks.desk_pages import Page, Visit
 from callbacks.desk_past import moment_of
 from callbacks.guarded import guarded
+from callbacks.whistles_answers import hiding
+from dashboard.acts.decide import inside
 from dashboard.auth.current import require
 from dashboard.auth.who import Principal, Right
 from dashboard.domain.clock import CityClock
 from dashboard.domain.instants import MINUTE_MS
 from dashboard.domain.reference import Reference
-from dashboard.store.duty import DutyStore
+from dashboard.store.case_life import CaseLives
 from dashboard.store.hotspots import HotspotReader
+from dashboard.store.whistle_reader import WhistleReader
 from dashboard.views.hotspots import listing
 from dashboard.views.hotspots.listing import Listing, Sheet
 from layouts import ids
@@ -49,7 +52,8 @@ class HotspotDeps:
     """What the page stands on. `clock`: the city's clock, and the moment it shows (ms UTC)."""
 
     hotspots: HotspotReader
-    cases: DutyStore
+    cases: CaseLives
+    whistles: WhistleReader
     reference: Callable[[], Reference]
     clock: Callable[[], tuple[CityClock, int]]
     zone: ZoneInfo
@@ -79,8 +83,10 @@ class Answers:
         spot = next((row.spot for row in shown.rows if row.spot.id == chosen["id"]), None) if shown else None
         if shown is None or spot is None:
             return None
-        cases = self.deps.run(self.deps.cases.some, spot.cases, who.scope) if at is None else []
-        return listing.sheet(shown, spot.id, cases, now=at is None)
+        cases = self.deps.run(self.deps.cases.some, spot.cases, who.scope, at)
+        found = [self.deps.run(self.deps.whistles.named, name, at) for name in spot.whistles]
+        seen = [one for one in found if one is not None and who.may("whistles:see") and inside(who.scope, one)]
+        return listing.sheet(shown, spot.id, cases, seen, hiding(who))
 
 
 def hotspots_page(deps: HotspotDeps, geo_url: str) -> Page:

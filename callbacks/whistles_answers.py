@@ -19,7 +19,7 @@ from dashboard.domain import privacy
 from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.reference import Reference
 from dashboard.domain.whistle import Whistle, waits_for
-from dashboard.store.duty import DutyStore
+from dashboard.store.case_life import CaseLives
 from dashboard.store.duty_wits import Wits
 from dashboard.store.first_responses import FirstResponses
 from dashboard.store.whistle_reader import WhistleQuery, WhistleReader
@@ -57,7 +57,7 @@ class WhistleDeps:
 
     whistles: WhistleReader
     responses: FirstResponses
-    cases: DutyStore
+    cases: CaseLives
     wits: Wits
     acting: Acting
     reference: Callable[[], Reference]
@@ -99,7 +99,7 @@ class Answers:
         if life is None or life.whistle.blown_at is None or not inside(who.scope, life.whistle):
             return None
         whistle = life.whistle
-        cases = deps.run(deps.cases.some, whistle.cases, who.scope) if who.may("cases:read") else []
+        cases = deps.run(deps.cases.some, whistle.cases, who.scope, at) if who.may("cases:read") else []
         can = offers(whistle, who) if at is None else ()
         return sheet(
             Told(whistle, life.events, self.deps.whistles.courses(whistle), cases, can),

@@ -99,16 +99,15 @@
     press(found);
   });
 
-  /** The countdown in the head: the city's time runs on between answers. */
+  /** The countdown in the head: the city's time runs on between answers, a past moment stands. */
   const beat = () => {
     const left = document.querySelector("#case-sheet .left[data-due]");
     if (!left) return;
-    const now = past() ? null : g.clock.city();
-    if (now === null) return;
+    const now = past() ? Number(left.dataset.now) : g.clock.city();
     const ms = Number(left.dataset.due) - now;
     g.say(left, g.format.span(ms));
     g.mark(left, "data-status", ms < 0 ? "late" : ms < 1800000 ? "soon" : null);
-    if (Date.now() - state.last > BEAT_MS) ask(true);
+    if (!past() && Date.now() - state.last > BEAT_MS) ask(true);
   };
   setInterval(() => {
     if (!root()) return;

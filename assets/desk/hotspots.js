@@ -41,6 +41,13 @@
     mark();
   };
 
+  /** On a phone what was pressed stands whole below the list. */
+  const show = (id) => {
+    pick(id);
+    const sheet = document.getElementById("hotspots-sheet");
+    if (sheet.getBoundingClientRect().top > window.innerHeight) sheet.scrollIntoView({ block: "start" });
+  };
+
   const ask = () => {
     n += 1;
     asked = Date.now();
@@ -79,11 +86,11 @@
     if (!page() || !page().contains(event.target)) return;
     const row = event.target.closest("tr[data-hotspot]");
     const point = event.target.closest(".hotspots-point");
-    if (row) pick(row.dataset.hotspot);
+    if (row) show(row.dataset.hotspot);
     if (point) {
       const no = point.querySelector("[data-spot]").dataset.spot;
       const its = rows().find((one) => one.querySelector(".no").textContent === no);
-      if (its) pick(its.dataset.hotspot);
+      if (its) show(its.dataset.hotspot);
     }
   });
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from dashboard.auth.who import Principal
+from dashboard.auth.who import Principal, Scope
 from dashboard.domain import alert_stays, case, wording
 from dashboard.domain.alert import Alert
 from dashboard.domain.alert_stays import Stay
@@ -20,7 +20,7 @@ from dashboard.domain.events import Event
 from dashboard.domain.instants import DAY_MS
 from dashboard.domain.whistle import Whistle
 from dashboard.domain.wording import Told
-from dashboard.store import log
+from dashboard.store import cases, log
 from dashboard.store import tables as t
 from dashboard.store.reader import Reader
 from dashboard.store.search import SearchQuery
@@ -59,9 +59,9 @@ class Life(NamedTuple):
 
 
 class CaseLives:
-    """Safe in several threads; every call blocks. `whistles` gives those that cover a case."""
+    """Safe in several threads; every call blocks. `whistles` gives those that cover a case, as of a moment or now."""
 
-    def __init__(self, reader: Reader, whistles: Callable[[str], Sequence[Whistle]]) -> None:
+    def __init__(self, reader: Reader, whistles: Callable[[str, int | None], Sequence[Whistle]]) -> None:
         self._reader = reader
         self._whistles = whistles
 
@@ -74,7 +74,7 @@ class CaseLives:
             if not events or not who.scope.holds(folded.area, folded.unit):
                 return None
             alerts = _alerts(connection, folded, events, at) if folded.begun else []
-        whistles = [one for one in self._whistles(subject) if at is None or (one.blown_at or 0) < at]
+        whistles = self._whistles(subject, at)
         near = self._near(folded, who, at) if folded.begun else []
         return Life(folded, told, wording.told_of(events), whistles, alerts, near)
 
@@ -85,6 +85,15 @@ class CaseLives:
         before = {name: [event for event in events.get(name, []) if event.at < at] for name in dict.fromkeys(subjects)}
         folded = (case.fold(name, of_it, self._reader.rules) for name, of_it in before.items())
         return [one for one in folded if one.begun]
+
+    def some(self, subjects: Sequence[str], scope: Scope, at: int | None = None) -> list[Case]:
+        """Those of these cases that lie in the scope, as they stand or stood at a past moment."""
+        if at is None:
+            with self._reader.engine.connect() as connection:
+                found = list(cases.load(connection, subjects).values())
+        else:
+            found = self.named(subjects, at)
+        return [one for one in found if one.begun and scope.holds(one.area, one.unit)]
 
     def _folded(self, subject: str, events: Sequence[Event]) -> tuple[Case, list[tuple[Event, str | None]]]:
         reasons: dict[tuple[str, str], str] = {}

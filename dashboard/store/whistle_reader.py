@@ -88,9 +88,9 @@ class WhistleReader:
         ended = sa.or_(_w.ended_at.is_(None), _w.ended_at > now - ENDED_KEPT_MS)
         return self._ordered(sa.select(_w.state).where(_w.blown_at.is_not(None), ended), as_of)
 
-    def named(self, subject: str) -> Whistle | None:
-        """A whistle as it stands, by its id; None where nothing of it is known."""
-        return next(iter(self._ordered(sa.select(_w.state).where(_w.subject == subject), None)), None)
+    def named(self, subject: str, as_of: int | None = None) -> Whistle | None:
+        """A whistle by its id, as it stands or stood at a past moment; None where nothing of it is known."""
+        return next(iter(self._ordered(sa.select(_w.state).where(_w.subject == subject), as_of)), None)
 
     def life(self, subject: str, as_of: int | None = None) -> WhistleLife | None:
         """A whistle with its story; None where nothing of that id is known."""
@@ -118,11 +118,11 @@ class WhistleReader:
             asked = asked.where(_w.blown_at < query.end)
         return [one for one in reversed(self._ordered(asked, query.as_of)) if query.holds(one)]
 
-    def of_case(self, case_id: str) -> list[Whistle]:
-        """The whistles that cover a case, the oldest first."""
+    def of_case(self, case_id: str, as_of: int | None = None) -> list[Whistle]:
+        """The whistles that cover a case, the oldest first; as they stand, or stood at a past moment."""
         # The id as it stands in the state's JSON finds few candidates; which of them cover it says the fold.
         held = _w.state.contains(msgspec.json.encode(case_id).decode(), autoescape=True)
-        return [one for one in self._ordered(sa.select(_w.state).where(held), None) if case_id in one.cases]
+        return [one for one in self._ordered(sa.select(_w.state).where(held), as_of) if case_id in one.cases]
 
     def statistics(self, query: WhistleQuery, now: int) -> dict[str, Any]:
         """What `dashboard.domain.whistle_stats` counts of the whistles asked for, as of `now` (ms UTC) or the moment

@@ -87,7 +87,8 @@ def sheet(found: Page | None, say: Words, zone: ZoneInfo, version: str, *, blow:
     """All that the page says of a case. `blow`: this person may blow a whistle for it."""
     back = html.A(say("返回查找"), href="/cases", className="back")
     if found is None:
-        return [html.Header([back, html.H1(say("没有这个案件"))]), html.P(say("案件不存在，或不在您的管辖范围内。"))]
+        head = html.Header([back, html.H1(say("没有这个案件"))], **attributes({"data-version": version}))
+        return [head, html.P(say("案件不存在，或不在您的管辖范围内。"))]
     return [
         _head(found, say, zone, version, back),
         _acts(found, say, blow=blow),
@@ -105,7 +106,8 @@ def sheet(found: Page | None, say: Words, zone: ZoneInfo, version: str, *, blow:
 
 
 def _head(found: Page, say: Words, zone: ZoneInfo, version: str, back: Component) -> Component:
-    left = {"data-due": str(found.due) if found.due is not None else "", "data-status": found.status}
+    due_at = str(found.due) if found.due is not None else ""
+    left = {"data-due": due_at, "data-now": str(found.now), "data-status": found.status}
     due = [html.P([html.Small(say("距离下一时限")), html.B("", className="left", **attributes(left))], className="due")]
     printed = local(found.now, zone).strftime("%Y-%m-%d %H:%M")
     return html.Header(

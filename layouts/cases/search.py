@@ -27,14 +27,14 @@ _OPEN: Final = {"true": "未结", "false": "已结"}
 _STORES: Final = (ids.CASES_ASK, ids.CASES_ANSWER, *(ids.cases_sink(name) for name in SINKS))
 
 _COLUMNS: Final[tuple[dict[str, Any], ...]] = (
-    {"field": "begun", "headerName": "受理", "width": 132, "cellRenderer": "CasesMoment"},
-    {"field": "id", "headerName": "编号", "width": 148, "cellRenderer": "CasesNumber"},
-    {"field": "title", "headerName": "案件", "flex": 3, "minWidth": 160, "cellRenderer": "CasesTitle"},
-    {"field": "place", "headerName": "区域・街道", "flex": 2, "minWidth": 130},
-    {"field": "stage_name", "headerName": "状态", "width": 118, "cellRenderer": "CasesStage"},
-    {"field": "left", "headerName": "时限", "width": 92, "cellRenderer": "CasesLeft"},
-    {"field": "unit", "headerName": "责任单位", "flex": 2, "minWidth": 130},
-    {"field": "source", "headerName": "来源", "width": 116},
+    {"field": "begun", "headerName": "受理", "width": 128, "cellRenderer": "CasesMoment"},
+    {"field": "id", "headerName": "编号", "width": 134, "cellRenderer": "CasesNumber"},
+    {"field": "title", "headerName": "案件", "flex": 4, "minWidth": 160, "cellRenderer": "CasesTitle"},
+    {"field": "place", "headerName": "区域・街道", "flex": 3, "minWidth": 150},
+    {"field": "stage_name", "headerName": "状态", "width": 116, "cellRenderer": "CasesStage"},
+    {"field": "left", "headerName": "时限", "width": 90, "cellRenderer": "CasesLeft"},
+    {"field": "unit", "headerName": "责任单位", "flex": 3, "minWidth": 150},
+    {"field": "source", "headerName": "来源", "width": 106},
     {"field": "class", "headerName": "考核类别", "width": 92},
 )
 

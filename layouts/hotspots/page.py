@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import cos, floor, log2, radians
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,8 +19,8 @@ from layouts.hotspots.trend import bars
 
 CITY: Final = ((24.74, 25.12), (102.60, 102.92))
 """Latitudes and longitudes of what the map shows without a hotspot."""
-WIDE, HIGH = 560, 330
-"""Pixels that the map has at least on a desk."""
+FAR: Final = 10
+"""Its zoom until it knows its size, and has framed what it shows."""
 MARGIN: Final = 0.012
 """Degrees around the outermost hotspots."""
 SINKS: Final = ("nudged",)
@@ -165,12 +164,13 @@ def _place(geo_url: str, shown: Listing | None, say: Words) -> Component:
         )
         for name, height in (("districts", 310), ("lakes", 320))
     ]
-    middle, zoom = frame(shown)
+    (south, west), (north, east) = frame(shown)
     chart = dl.Map(
         [*outlines, dl.LayerGroup(points(shown), id=ids.HOTSPOTS_POINTS)],
         id=ids.HOTSPOTS_MAP,
-        center=middle,
-        zoom=zoom,
+        center=[(south + north) / 2, (west + east) / 2],
+        zoom=FAR,
+        viewport={"bounds": [[south, west], [north, east]]},
         attributionControl=False,
         zoomSnap=0.25,
         keyboard=False,
@@ -200,12 +200,8 @@ def _point(row: Row) -> Component:
     return made
 
 
-def frame(shown: Listing | None) -> tuple[list[float], float]:
-    """The middle of the map and its zoom: all hotspots, or the city's middle without one."""
+def frame(shown: Listing | None) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What the map shows, south-west and north-east: all hotspots, or the city's middle without one."""
     rows = shown.rows if shown else []
     lats, lons = [row.spot.lat for row in rows] or CITY[0], [row.spot.lon for row in rows] or CITY[1]
-    middle = [(min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2]
-    # At zoom z the world is 256 · 2^z pixels wide; a degree of latitude is longer than one of longitude, as it is here.
-    wide = (max(lons) - min(lons) + 2 * MARGIN) / WIDE
-    high = (max(lats) - min(lats) + 2 * MARGIN) / cos(radians(middle[0])) / HIGH
-    return middle, floor(4 * log2(360 / 256 / max(wide, high))) / 4
+    return (min(lats) - MARGIN, min(lons) - MARGIN), (max(lats) + MARGIN, max(lons) + MARGIN)

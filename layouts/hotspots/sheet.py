@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.domain.hotspots import Hotspot
 from dashboard.domain.instants import DAY_MS, local
-from dashboard.views.hotspots.listing import CaseLine, Sheet
+from dashboard.views.hotspots.listing import CaseLine, Sheet, WhistleLine
 from layouts.desk.words import Words
 from layouts.duty.attributes import attributes
 from layouts.hotspots.trend import bars
@@ -36,7 +37,7 @@ def sheet(found: Sheet | None, zone: ZoneInfo, say: Words, *, may_blow: bool) ->
         html.H3(say("每日投诉")),
         _days(found, zone, say),
         html.H3(say("哨件")),
-        _whistles(spot, say),
+        _whistles(found.whistles, say),
         html.H3(f"{say('投诉案件')} {len(found.lines)}"),
         html.Ul([_line(line, zone) for line in found.lines], className="lines"),
     ]
@@ -74,11 +75,15 @@ def _days(found: Sheet, zone: ZoneInfo, say: Words) -> Component:
     return html.Div([bars(trend, max(trend), say("每日投诉")), html.P(ends)], className="days")
 
 
-def _whistles(spot: Hotspot, say: Words) -> Component:
-    if not spot.whistles:
+def _whistles(blown: Sequence[WhistleLine], say: Words) -> Component:
+    if not blown:
         return html.P(say("尚未吹哨"), className="quiet")
-    links = [html.Li(html.A(name, href=f"/whistles?{urlencode({'id': name})}")) for name in spot.whistles]
-    return html.Ul(links, className="lines")
+    return html.Ul([_blown(one, say) for one in blown], className="lines whistled")
+
+
+def _blown(one: WhistleLine, say: Words) -> Component:
+    link = html.A(one.number, href=f"/whistles?{urlencode({'id': one.id})}")
+    return html.Li([link, html.Span(say(one.stage)), html.P(one.title)])
 
 
 def _line(line: CaseLine, zone: ZoneInfo) -> Component:

@@ -108,7 +108,7 @@ def page(whole: Whole, reference: Reference, titles: Mapping[str, str], now: int
     steps = [
         *(_step(event, fault, personal=personal) for event, fault in whole.events),
         *(step for found, stays in whole.alerts for step in _alerted(found, stays, titles)),
-        *(_blown(one) for one in whole.whistles if one.blown_at is not None),
+        *(_blown(one, personal=personal) for one in whole.whistles if one.blown_at is not None),
     ]
     found = deadlines(case, now)
     steps += [Step(one.due, "due", f"{one.what}时限", one.verdict, "", one.tone) for one in found]
@@ -126,7 +126,7 @@ def page(whole: Whole, reference: Reference, titles: Mapping[str, str], now: int
         tuple(found),
         tuple(sorted(steps, key=lambda step: step.at)),
         tuple(_beside(one, metres, after, reference, now) for one, metres, after in whole.near),
-        tuple(map(_whistle, whole.whistles)),
+        tuple(_whistle(one, personal=personal) for one in whole.whistles),
         point,
         now,
     )
@@ -259,17 +259,21 @@ def _alerted(found: Alert, stays: Sequence[Stay], titles: Mapping[str, str]) -> 
     return steps + ended
 
 
-def _blown(found: Whistle) -> Step:
-    what = f"{LEVELS.get(found.level, '')}级吹哨"
-    return Step(found.blown_at or 0, "whistle", what, found.title, "", "hand", "", f"/whistles?id={found.subject}")
+def _blown(found: Whistle, *, personal: bool) -> Step:
+    what, title = f"{LEVELS.get(found.level, '')}级吹哨", _titled(found, personal=personal)
+    return Step(found.blown_at or 0, "whistle", what, title, "", "hand", "", f"/whistles?id={found.subject}")
 
 
-def _whistle(found: Whistle) -> Row:
+def _titled(found: Whistle, *, personal: bool) -> str:
+    return found.title if personal else privacy.mask_text(found.title)
+
+
+def _whistle(found: Whistle, *, personal: bool) -> Row:
     """A whistle that covers the case."""
     return {
         "id": found.subject,
         "number": found.number or found.subject,
-        "title": found.title,
+        "title": _titled(found, personal=personal),
         "level": LEVELS.get(found.level, found.level),
         "stage": "已销哨" if found.stage == "closed" else WHISTLE_STAGES.get(found.stage, found.stage),
         "missing": list(found.missing) if found.ended_at is None else [],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from dashboard.domain.case import Case
 from dashboard.domain.hotspots import Found, Hotspot
 from dashboard.domain.reference import Reference
+from dashboard.domain.whistle import Whistle
 from dashboard.views.duty.words import STAGES
 from dashboard.views.wall.labels import short
+from dashboard.views.whistles.words import STAGES as WHISTLE_STAGES
 
 WEEK = 7
 
@@ -48,19 +50,29 @@ class Listing(NamedTuple):
 
 
 class CaseLine(NamedTuple):
-    """One complaint of a hotspot: its case, when it came (ms) and how it stands ("" as of a past moment)."""
+    """One complaint of a hotspot: its case, when it came (ms) and how it stood at the moment."""
 
     case: str
     at: int
     stage: str
 
 
+class WhistleLine(NamedTuple):
+    """One whistle that was blown for a hotspot; its id for its number where the visitor may not see it."""
+
+    id: str
+    number: str
+    title: str = ""
+    stage: str = ""
+
+
 class Sheet(NamedTuple):
-    """One hotspot whole as of a moment (ms), with its complaints, newest first."""
+    """One hotspot whole as of a moment (ms), with its complaints, newest first, and its whistles."""
 
     row: Row
     at: int
     lines: list[CaseLine]
+    whistles: list[WhistleLine]
 
 
 def listing(
@@ -103,15 +115,28 @@ def head(spots: Sequence[Hotspot]) -> Head:
     )
 
 
-def sheet(shown: Listing, name: str, cases: Iterable[Case], *, now: bool) -> Sheet | None:
-    """The hotspot of this id, with its cases as they stand `now`; None where it is not among those shown."""
+def sheet(
+    shown: Listing, name: str, cases: Iterable[Case], whistles: Iterable[Whistle], hide: Callable[[str], str] = str
+) -> Sheet | None:
+    """The hotspot of this id, with its cases and whistles as they stood then; None where it is not among those shown.
+
+    `hide` makes of what people wrote what the visitor may read.
+    """
     row = next((row for row in shown.rows if row.spot.id == name), None)
     if row is None:
         return None
-    stages = {case.subject: STAGES.get(case.stage, case.stage) for case in cases} if now else {}
+    stages = {case.subject: STAGES.get(case.stage, case.stage) for case in cases}
+    known = {one.subject: one for one in whistles}
     pairs = zip(row.spot.cases, row.spot.came, strict=True)
     lines = [CaseLine(case, at, stages.get(case, "")) for case, at in pairs]
-    return Sheet(row, shown.found.at, lines[::-1])
+    blown = [_whistle(name, known.get(name), hide) for name in row.spot.whistles]
+    return Sheet(row, shown.found.at, lines[::-1], blown)
+
+
+def _whistle(name: str, one: Whistle | None, hide: Callable[[str], str]) -> WhistleLine:
+    if one is None:
+        return WhistleLine(name, name)
+    return WhistleLine(name, one.number or name, hide(one.title), WHISTLE_STAGES.get(one.stage, one.stage))
 
 
 def area_name(reference: Reference, code: str) -> str:

@@ -36,6 +36,11 @@ def test_the_queue_of_then(desks: Desks, desk: Desk) -> None:
     row = "gridduty.grid().getRowNode('case:KM-THEN')"
     desk.until(f"{row} && {row}.data", "what was open at nine")
     assert desk.value("gridduty.grid().getRowNode('case:KM-LATER') || null") is None
+    desk.stand_on("case:KM-THEN").page.click("#duty-sheet .whole")
+    desk.page.wait_for_url(f"{desks.url}/cases/KM-THEN?at=*")
+    desk.until("document.querySelector('#case-sheet > header').dataset.case === 'KM-THEN'", "its page, at nine")
+    desk.until("document.querySelector('#case-sheet .left').textContent === '00:10'", "what was left then")
+    assert "2024-11-14 09:00" in desk.value(PLATE)
     desk.page.goto(f"{desks.url}/duty?at=2199-01-01")
     desk.until("document.querySelector('.desk-notice').textContent.includes('不能回看这个时刻')")
 

@@ -78,6 +78,8 @@ def test_the_archive_by_whatever_is_asked(store: Store) -> None:
     assert found(scope=Scope(areas=frozenset({"530103"}))) == ["w-2"]
     assert [one.subject for one in asked.of_case("c-1")] == ["w-1"]
     assert asked.of_case("c") == []
+    [then] = asked.of_case("c-1", as_of=BEFORE)
+    assert (then.stage, asked.of_case("c-1", as_of=parse("2024-11-01T00:00:00+08:00"))) == ("blown", [])
 
 
 def test_what_recurs_at_one_place(store: Store) -> None:

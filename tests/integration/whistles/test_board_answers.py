@@ -13,7 +13,7 @@ import pytest
 from callbacks.whistles_answers import Answers, WhistleDeps
 from dashboard.acting import Desk
 from dashboard.auth.who import CITY, RIGHTS, Principal, Role, Scope
-from dashboard.store.duty import DutyStore
+from dashboard.store.case_life import CaseLives
 from dashboard.store.duty_history import DutyHistory
 from dashboard.store.duty_wits import Wits
 from dashboard.store.first_responses import FirstResponses
@@ -39,7 +39,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
     note = {"note": f"@李雷 请联系投诉人 {PHONE}", "by_name": "王芳"}
     store.feed([
         accepted("c-1", NOON - 90 * MINUTE, lon=102.7, lat=25.0),
-        filed("c-1", NOON - 80 * MINUTE),
+        filed("c-1", NOON - 25 * MINUTE),
         event("case.first_response_assigned", "c-1", NOON - 70 * MINUTE, {"to": "华山街道办事处"}),
         blown("w-1", NOON - 60 * MINUTE, cases=["c-1"], title=f"占道经营，投诉人 {PHONE}"),
         blown("w-2", NOON - 60 * MINUTE, area="530103", departments=["水务局"]),
@@ -47,11 +47,12 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
         event("whistle.noted", "w-1", NOON - 5 * MINUTE, note),
     ])  # fmt: skip
     engine, reader = store.engine, store.reader
+    whistles = WhistleReader(engine, reader.rules)
     yield Answers(
         WhistleDeps(
-            whistles=WhistleReader(engine, reader.rules),
+            whistles=whistles,
             responses=FirstResponses(engine, reader.rules),
-            cases=DutyStore(engine),
+            cases=CaseLives(reader, whistles.of_case),
             wits=Wits(DutyHistory(engine), lambda: REFERENCE),
             acting=_no_acts(store),
             reference=lambda: REFERENCE,
@@ -105,6 +106,10 @@ def test_a_past_moment_is_shown_as_it_was_and_offers_nothing(answers: Answers) -
     sheet = answers.sheet({"id": "w-1", "n": 1}, officer, then)
     assert sheet is not None
     assert (sheet.notes, sheet.buttons) == ((), ())
+    # The case was filed later.
+    earlier = answers.sheet({"id": "w-1", "n": 1}, officer, NOON - 20 * MINUTE)
+    assert earlier is not None
+    assert (earlier.cases[0].stage, sheet.cases[0].stage) == ("待派遣", "待立案")
 
 
 def test_first_responses_and_mentions_stand_beside(answers: Answers) -> None:

@@ -109,6 +109,14 @@ class TestLife:
         ]
         assert found.whistles[0]["missing"] == ["城管局"]
 
+    def test_a_whistles_title_reads_masked(self) -> None:
+        """As at the board; for who may read names it stands."""
+        blown = Whistle("w-1", blown_at=START, level="street", title="投诉人13888012345反复来电", cases=["K-1"])
+        for personal in (False, True):
+            found = page(whole(b.accepted("K-1", START), whistles=[blown]), NOW, personal=personal)
+            said = [found.whistles[0]["title"], *(step.text for step in found.steps if step.kind == "whistle")]
+            assert ["13888012345" in text for text in said] == [personal, personal]
+
     def test_what_was_not_allowed_says_why(self) -> None:
         found = page(whole(b.accepted("K-1", START), b.closed("K-1", START + MINUTE)), NOW)
         (refused,) = [step for step in found.steps if step.fault]
@@ -198,6 +206,12 @@ def test_both_pages_are_drawn_in_both_languages() -> None:
 def drawn(component: Any) -> str:
     """What a browser is sent of it."""
     return json.dumps(component, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def test_a_case_that_is_not_there_has_a_version_too() -> None:
+    """The page names it when it asks again."""
+    head, _ = layout.sheet(None, words("zh"), ZONE, "none")
+    assert getattr(head, "data-version") == "none"
 
 
 def test_all_that_the_pages_say_has_english() -> None:

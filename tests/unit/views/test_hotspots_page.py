@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dashboard import reference
+from dashboard.domain import privacy
 from dashboard.domain.case import Case
 from dashboard.domain.hotspots import Found, Hotspot
 from dashboard.domain.instants import DAY_MS, parse
+from dashboard.domain.whistle import Whistle
 from dashboard.views.hotspots import listing
 from layouts.desk.words import ENGLISH, words
 from layouts.hotspots import page, sheet
@@ -66,18 +68,21 @@ def test_rows_are_narrowed_and_numbered_anew() -> None:
 
 
 def test_a_hotspot_whole_has_its_complaints_newest_first() -> None:
-    """With their stages of now; as of a past moment without."""
-    cases = [Case("甲-8", stage="closed")]
-    for now, stage in ((True, "已结案"), (False, "")):
-        made = listing.sheet(shown(), "甲", cases, now=now)
-        assert made is not None
-        assert (made.lines[0].case, made.lines[0].stage, len(made.lines)) == ("甲-8", stage, 9)
-    assert listing.sheet(shown(frozenset({"KM-JK"})), "甲", [], now=True) is None
+    """With their stages, where they are known; and its whistles by number, those that are not seen by their ids."""
+    whistle = Whistle("w", title="找王先生", number="2024（街道）问题哨1号", stage="signed")
+    made = listing.sheet(shown(), "甲", [Case("甲-8", stage="closed")], [whistle], privacy.mask_text)
+    assert made is not None
+    assert [(line.case, line.stage) for line in made.lines[:2]] == [("甲-8", "已结案"), ("甲-7", "")]
+    assert made.whistles == [listing.WhistleLine("w", "2024（街道）问题哨1号", "找某先生", "已签收")]
+    hidden = listing.sheet(shown(), "甲", [], [])
+    assert hidden is not None
+    assert hidden.whistles == [listing.WhistleLine("w", "w")]
+    assert listing.sheet(shown(frozenset({"KM-JK"})), "甲", [], []) is None
 
 
 @pytest.mark.parametrize(("may_blow", "offered"), [(True, True), (False, False)])
 def test_who_may_blow_is_offered_to(*, may_blow: bool, offered: bool) -> None:
-    made = sheet.sheet(listing.sheet(shown(), "甲", [], now=True), ZONE, words("zh"), may_blow=may_blow)
+    made = sheet.sheet(listing.sheet(shown(), "甲", [], []), ZONE, words("zh"), may_blow=may_blow)
     assert ("/whistles?blow=1&hotspot=%E7%94%B2" in str(made)) is offered
 
 
@@ -89,12 +94,13 @@ def test_a_trend_is_one_outline() -> None:
 
 
 def test_the_map_shows_all_hotspots() -> None:
-    """From so far that the outermost two fit; one alone from near; the city without any."""
+    """The outermost two and some land around them; the city's middle without any."""
     wide = listing.listing(Found(NOON, 30, 200, 5, [spot("a"), spot("b", lon=103.13)]), None, REFERENCE)
-    (middle, far), (_, near), (_, city) = page.frame(wide), page.frame(shown()), page.frame(None)
-    assert middle == pytest.approx([24.96, 102.93])
-    assert (far, near, city) == (10.75, 14.0, 10.0)
-    assert 0.4 * 256 * 2**far / 360 < page.WIDE
+    corners = [degrees for corner in page.frame(wide) for degrees in corner]
+    assert corners == pytest.approx([24.948, 102.718, 24.972, 103.142])
+    (south, west), (north, east) = page.frame(None)
+    assert south < 24.88 < north
+    assert west < 102.8 < east
 
 
 def test_the_page_says_how_old_it_is() -> None:
@@ -121,6 +127,6 @@ def test_every_word_is_there_in_english() -> None:
     page.rows(None, note, ZONE)
     page.refused(note)
     sheet.sheet(None, ZONE, note, may_blow=True)
-    sheet.sheet(listing.sheet(shown(), "甲", [], now=True), ZONE, note, may_blow=True)
-    sheet.sheet(listing.sheet(shown(), "乙", [], now=True), ZONE, note, may_blow=True)
+    sheet.sheet(listing.sheet(shown(), "甲", [], []), ZONE, note, may_blow=True)
+    sheet.sheet(listing.sheet(shown(), "乙", [], []), ZONE, note, may_blow=True)
     assert sorted({text for text in said if re.search("[\u4e00-\u9fff]", text)} - set(ENGLISH)) == []
