@@ -7,6 +7,7 @@
     numbers    gives whistles their numbers
     reports    makes situation reports at their times
     notices    takes what is open out of the house
+    files      lets go of files that no event names
     trim       lets go of applied entries
 
 It knows who needs what, not what a job does.
@@ -41,13 +42,17 @@ from dashboard.store.causes import CauseReader
 from dashboard.store.reader import Reader
 from dashboard.store.watching import WatchReader
 from dashboard.store.web.edits import EditStore
+from dashboard.store.web.files import FileStore
 from dashboard.store.web.outbox import Outbox
 from dashboard.store.web.reports import ReportStore
+from dashboard.store.whistle_reader import WhistleReader
 from streams import heartbeat, keys, reporting
 from streams.alert_lookups import LEAST_S, Asked, CauseStore, LookUps
 from streams.alert_watch import AlertStore, AlertWatch
 from streams.clock import SharedClock
 from streams.deadline_watch import DeadlineWatch, Entry, WatchStore
+from streams.file_watch import EVERY_S as FILES_S
+from streams.file_watch import FileWatch
 from streams.hearing import Hearing
 from streams.hotspot_watch import HotspotWatch
 from streams.intake import Intake
@@ -90,7 +95,7 @@ class Edits(Protocol):
 class Works:
     """What the jobs stand on. `alerts`: the open ones at a moment; `hotspots`: those at a moment; `reports` makes those
     that are due; `enclose`: what goes with a letter; `channels`: where alerts are told out of the house; `look_up_s`:
-    least seconds between two looks at what no event tells.
+    least seconds between two looks at what no event tells; `sweep` lets go of files (`FileWatch`).
     """
 
     client: redis.Redis
@@ -113,12 +118,14 @@ class Works:
     lease_ms: int = LEASE_MS
     reports: ReportWatch | None = None
     enclose: Enclose = nothing_enclosed
+    sweep: Callable[[float], object] = lambda _before: None
 
 
 def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, settings: Settings) -> Works:
     """What the jobs stand on in service. Raises SettingsError where channels or the reports' times cannot be read."""
     clock, channels = SharedClock(client), read(settings.notify_file)
     desk = reporting.desk_of(reader, web, clock, settings)
+    files, named = FileStore(web, settings.data_dir / "files"), WhistleReader(reader.engine, reader.rules).files_named
     return Works(
         client,
         Intake(client, settings.shards),
@@ -138,6 +145,7 @@ def works_of(client: redis.Redis, reader: Reader, web: sa.Engine, settings: Sett
         channels,
         reports=ReportWatch(desk, ReportStore(web), times(settings.report_times), channels),
         enclose=reporting.encloser(ReportStore(web), reader.zone),
+        sweep=lambda before: files.sweep(named, before),
     )
 
 
@@ -148,7 +156,7 @@ class Clockwork:
         self._works = works
         self._clock = works.clock
         self.leader = Leader(works.client, works.lease_ms)
-        self.unapplied, self.told, given = (Unapplied(works.store.cursors, self._ends) for _ in range(3))
+        self.unapplied, self.told, given, named = (Unapplied(works.store.cursors, self._ends) for _ in range(4))
         self._book = _Books(works.edits)
         self.watch = DeadlineWatch(
             works.store, self._append, self._clock.now, works.rules, self._remind, complete_from=self._complete_from
@@ -157,6 +165,7 @@ class Clockwork:
         self.number_watch = WhistleNumbers(
             works.store, self._append_noted, given, lambda: works.reference().whistles, works.zone
         )
+        self.file_watch = FileWatch(works.sweep, named)
         self.hotspot_watch = HotspotWatch(works.client, works.hotspots, self._clock.now, self._book, works.look_up_s)
         asked = Asked(
             works.causes,
@@ -189,6 +198,7 @@ class Clockwork:
             Job("numbers", NUMBERS_S, self.numbers),
             Job("reports", REPORTS_S, self.reports),
             Job("notices", 1.0, self.notices),
+            Job("files", FILES_S, self.files),
             Job("trim", 60.0, lambda: trim(works.client, works.store.cursors(), works.trim_hours)),
         )
 
@@ -233,6 +243,13 @@ class Clockwork:
         if self.leader.leading:
             clock = self._clock.read()
             self.notifier.run(self._clock.now(), synthetic=clock.synthetic)
+
+    def files(self) -> Turn:
+        """Lets go of files that no event names; a standby leaves it to the leader."""
+        if not self.leader.leading:
+            self.file_watch.forget()
+            return Turn()
+        return Turn(self.file_watch.run())
 
     def _append(self, entries: list[Entry]) -> None:
         self.told.add(self.leader.append(self._works.intake, entries))

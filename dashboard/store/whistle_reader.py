@@ -20,6 +20,7 @@ from dashboard.domain.instants import DAY_MS
 from dashboard.domain.rules import FoldRules
 from dashboard.domain.whistle import Whistle
 from dashboard.domain.whistle_limits import Course
+from dashboard.domain.whistle_notes import said
 from dashboard.store import cases as case_store
 from dashboard.store import log
 from dashboard.store import tables as t
@@ -108,6 +109,12 @@ class WhistleReader:
         whistle_limits.judge(folded, self._rules)
         ordered = sorted(until, key=lambda event: event[:4])
         return WhistleLife(folded, [(event, refused.get(event.key)) for event in ordered])
+
+    def files_named(self, subject: str) -> set[int]:
+        """The numbers of the files that events of a whistle name, those that its state did not allow among them."""
+        with self._engine.connect() as connection:
+            events = log.events_of(connection, [subject], "whistle.").get(subject, [])
+        return {one.n for event in events for one in said(event).files}
 
     def archive(self, query: WhistleQuery) -> list[Whistle]:
         """All whistles that a query asks for, the newest first."""

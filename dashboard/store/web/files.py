@@ -1,7 +1,8 @@
 """Files that came with whistles' notes: their content by its SHA-256 in a folder, and a row for each.
 
 A file is whole and synced on the disk before its row is, and its row before any event names it: whoever is killed
-between leaves at most a file that nobody names, never a name without its file. Calls block.
+between leaves at most a file that nobody names, never a name without its file. Such files, and those whose events lost
+their words to retention, are swept (`streams.file_watch` says when). Calls block.
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Container
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +24,7 @@ from dashboard.acts.forms import Stored
 from dashboard.store.web.tables import files as t
 
 _CHUNK: Final = 1 << 20
+_ROWS: Final = 500
 
 
 class Upload(NamedTuple):
@@ -60,6 +66,33 @@ class FileStore:
         place = self._place(found.sha256)
         return (found, place) if place.is_file() else None
 
+    def sweep(self, named: Callable[[str], Container[int]], before: float) -> int:
+        """Lets go of the files that nobody `named` (a whistle → numbers) and that were last touched before that moment
+        (epoch s, the machine's clock), and of contents without a row; how many contents went.
+
+        A content that is not in this folder says nothing of its age: its row stays.
+        """
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(t.c.whistle, t.c.n, t.c.sha256).order_by(t.c.whistle)).all()
+        old = [row for row in rows if _is_older(self._place(row.sha256), before)]
+        gone = [
+            row.n
+            for whistle, its in groupby(old, itemgetter(0))
+            for known in (named(whistle),)
+            for row in its
+            if row.n not in known
+        ]
+        for start in range(0, len(gone), _ROWS):
+            with self._engine.begin() as connection:
+                connection.execute(t.delete().where(t.c.n.in_(gone[start : start + _ROWS])))
+        with self._engine.connect() as connection:
+            kept = set(connection.execute(sa.select(t.c.sha256)).scalars())
+        # Whoever adds an equal content at this moment has just touched it.
+        loose = [one for one in self._folder.rglob("*") if one.name not in kept and _is_older(one, before)]
+        for one in loose:
+            one.unlink(missing_ok=True)
+        return len(loose)
+
     def _place(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
 
@@ -84,6 +117,15 @@ class FileStore:
                 raise
         _sync(place.parent)
         return digest.hexdigest(), size
+
+
+def _is_older(place: Path, before: float) -> bool:
+    """Is it a file, last touched before that?"""
+    try:
+        found = place.stat()
+    except FileNotFoundError:
+        return False
+    return S_ISREG(found.st_mode) and found.st_mtime < before
 
 
 def _sync(folder: Path) -> None:

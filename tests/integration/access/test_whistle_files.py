@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,40 @@ def test_a_file_that_no_event_names_is_not_given_out(town: Town, blown: str) -> 
     store = FileStore(open_web_engine(settings.web_database_url), settings.data_dir / "files")
     [kept] = store.add(blown, "killed-1", [Upload("a.jpg", "image/jpeg", io.BytesIO(PHOTO))], "user:1", 1)
     assert town.who["officer"].ask("GET", f"{FILES.format(blown)}/{kept.n}").status == 404
+
+
+def test_what_no_event_names_is_swept(tmp_path: Path) -> None:
+    """A day after the last touch, with its row and its content, unless another row has the same; so is what was left
+    half written. A content that is not in the folder says nothing of its row.
+    """
+    store = FileStore(open_web_engine(f"sqlite:///{tmp_path / 'web.sqlite3'}"), tmp_path / "files")
+
+    def kept(whistle: str, token: str, content: bytes) -> tuple[int, Path]:
+        [row] = store.add(whistle, token, [Upload("a.jpg", "image/jpeg", io.BytesIO(content))], "user:1", 1)
+        found = store.find(whistle, row.n)
+        assert found is not None
+        return row.n, found[1]
+
+    named, told = kept("w-1", "form-0001", PHOTO)
+    unsent, same = kept("w-1", "form-0002", PHOTO)
+    loose, lost = kept("w-2", "form-0003", b"never sent")
+    elsewhere, away = kept("w-2", "form-0004", b"on another machine")
+    fresh, young = kept("w-2", "form-0005", b"just now")
+    away.unlink()
+    half = tmp_path / "files" / ".half"
+    half.touch()
+    for place in (told, lost, half):
+        os.utime(place, (1_000, 1_000))
+    assert same == told
+    names = {"w-1": {named}, "w-2": set[int]()}
+    assert store.sweep(names.__getitem__, 2_000) == 2
+    assert [told.is_file(), lost.exists(), half.exists(), young.is_file()] == [True, False, False, True]
+    assert [store.find(*one) is None for one in (("w-1", named), ("w-1", unsent), ("w-2", loose), ("w-2", fresh))] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    away.write_bytes(b"on another machine")
+    assert store.find("w-2", elsewhere) is not None
+    assert store.sweep(names.__getitem__, 500) == 0
 
 
 class _Breaks(io.BytesIO):

@@ -10,11 +10,13 @@ import pytest
 from dashboard.domain.rules import ReferenceRules
 from dashboard.store import deadletters, verify
 from dashboard.store.retention import Cutoff, Retention
+from dashboard.store.whistle_reader import WhistleReader
 from tests import builders as b
 from tests.store_kit import REFERENCE, Store
 
 RULES = ReferenceRules(REFERENCE)
 FAR = b.ms("2024-11-20T00:00")
+FILE = {"n": 7, "name": "现场.jpg", "type": "image/jpeg", "size": 1, "sha256": "0" * 64}
 CITIZEN = {
     "source": "hotline_12345",
     "address": "人民中路128号",
@@ -88,6 +90,36 @@ def test_only_what_is_over_loses_its_names(store: Store) -> None:
     run(store, cutoff=b.ms("2025-01-01T00:00"))
     # Two are kept: the open case's words. The letter's, too, are gone.
     assert everything(store).count("人民中路128号") == 1
+
+
+def test_a_whistle_long_over_keeps_its_course_and_loses_its_words(store: Store) -> None:
+    """Who came when stays; names in its texts, files and unknown fields go; an open one keeps them."""
+    note = {"note": "王先生 13888012345 在场", "files": [FILE], "by_name": "李雷", "witness": "王建国"}
+    for name, at in (("w-over", "2024-11-02"), ("w-open", "2024-11-02")):
+        store.feed([
+            b.blown(name, f"{at}T09:00", title="王先生 13888012345 反复来电"),
+            b.event("whistle.signed", name, f"{at}T09:10", {"department": "城管局"}),
+            b.event("whistle.noted", name, f"{at}T09:20", note),
+        ])  # fmt: skip
+    store.feed([b.event("whistle.withdrawn", "w-over", "2024-11-03T09:00", {"reason": "王先生撤回"})])
+    asked = WhistleReader(store.engine, RULES)
+    assert "w-over" in run(store)
+    over, still = asked.named("w-over"), asked.named("w-open")
+    assert over is not None
+    assert still is not None
+    assert over.departments == still.departments
+    assert (over.stage, over.title, over.files, asked.files_named("w-over")) == (
+        "withdrawn", "某先生 138******** 反复来电", [], set(),
+    )  # fmt: skip
+    assert (still.title[:3], [one.n for one in still.files], asked.files_named("w-open")) == ("王先生", [7], {7})
+    life = asked.life("w-over")
+    assert life is not None
+    told = "".join(event.text for event, _ in life.events)
+    assert not any(word in told for word in ("王先生", "王建国", "13888012345", "现场"))
+    assert list(verify.differences(store.engine, RULES)) == []
+    late = b.event("whistle.noted", "w-over", "2024-11-02T10:00", {"note": "张先生补充"})
+    store.feed([late])
+    assert run(store) == {"w-over"}
 
 
 def test_a_person_keeps_one_code(store: Store) -> None:
