@@ -22,6 +22,8 @@ AGAIN_S: Final = 5.0
 """A cause is told anew so often, to who came since."""
 GONE_MS: Final = 4_000
 """A projector beats every second; one that has not for so long makes no panels either."""
+SILENT_S: Final = 2.0
+"""A server that does not answer for so long is away. One that is frozen keeps its connections; clients wait longer."""
 WAITS_FOR: Final = "waits_for"
 """The word in the projector's heartbeat for what it waits for."""
 
@@ -44,6 +46,7 @@ class Troubles:
         self._monotonic = monotonic
         self._cause: Cause | None = None
         self._told = float("-inf")
+        self._back = float("-inf")
 
     def look(self, tell: Tell) -> None:
         """Looks once."""
@@ -60,6 +63,12 @@ class Troubles:
 
     def _now(self) -> Cause | None:
         try:
-            return cause_of(heartbeat.read(self._client))
-        except redis.exceptions.RedisError:
+            with gevent.Timeout(SILENT_S):
+                beats = heartbeat.read(self._client)
+        except (redis.exceptions.RedisError, gevent.Timeout):
             return "redis"
+        cause, now = cause_of(beats), self._monotonic()
+        if self._cause == "redis":
+            self._back = now
+        # While the server was away nobody could beat: that a beat is old says nothing yet.
+        return None if cause == "project" and now - self._back < GONE_MS / 1000 else cause

@@ -48,8 +48,10 @@ def test_a_cause_is_told_when_it_comes_again_while_it_stays_and_when_it_goes(mon
         (1, away),
         (2, away),
         (1 + AGAIN_S, away),
-        (9, {"project": beat()}),
+        (9, {"project": beat(GONE_MS + 1)}),
+        (10 + GONE_MS / 1000, {"project": beat(GONE_MS + 1)}),
     ):
         now[0], beats[:] = seconds, [seen]
         troubles.look(lambda word: told.append((now[0], word["cause"])))
-    assert told == [(1, "redis"), (1 + AGAIN_S, "redis"), (9, None)]
+    # At 9 s the server has just come back: nobody could beat before.
+    assert told == [(1, "redis"), (1 + AGAIN_S, "redis"), (9, None), (10 + GONE_MS / 1000, "project")]
