@@ -206,8 +206,8 @@ SETTINGS = (
         "GRID_KEEP_PERSONAL_DAYS",
         "0",
         "number",
-        "Days after the end of a case or whistle (city time) at which addresses, descriptions and names are taken out of"
-        " it; 0 keeps them for good.",
+        "Days after the end of a case or whistle (city time) at which addresses, descriptions and names are taken out"
+        " of it; 0 keeps them for good.",
         most=36_500,
     ),
     Setting(
