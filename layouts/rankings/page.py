@@ -172,7 +172,7 @@ def _columns(of: Drawn, shown: Sequence[Metric], data: Mapping[str, Any]) -> lis
     made = [
         column("rank", say("名次"), cellRenderer="RankingsPlace", width=62, pinned="left"),
         column("moved", say("升降"), cellRenderer="RankingsMoved", width=62),
-        column("name", say("名称"), cellRenderer="RankingsName", width=150, pinned="left"),
+        column("name", say("名称"), cellRenderer="RankingsName", width=180, pinned="left"),
         {**chosen, "cellClass": "ag-right-aligned-cell chosen", "width": 112},
         column("before", say("上期"), **compared),
         column("last_year", say("去年同期"), **compared),
@@ -183,7 +183,13 @@ def _columns(of: Drawn, shown: Sequence[Metric], data: Mapping[str, Any]) -> lis
         made.insert(2, column("group", say("分组"), cellRenderer="RankingsGroup", width=122))
     if any("first_responses" in row for row in data["rows"]):
         made.append(column("first_responses", say("先行处置"), type="rightAligned", width=110))
-    return made
+    return [one if "pinned" in one else _wider(one) for one in made]
+
+
+def _wider(column: dict[str, Any]) -> dict[str, Any]:
+    """A column that takes its share of a table wider than all columns together, and is never narrower than it was."""
+    width = column["width"]
+    return {**column, "flex": width, "minWidth": width}
 
 
 def _side(of: Drawn) -> Component:
