@@ -4,6 +4,7 @@
   const board = window.gridwhistles;
   const { say } = board;
   const TYPES = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx";
+  const WRONG = "只接受图片、PDF、Word 和 Excel 文件";
 
   const forgery = () => {
     const [, token] = document.cookie.match(/(?:^|; )_csrf_token=([^;]*)/) || [];
@@ -14,10 +15,14 @@
     const told = await answer.json().catch(() => ({}));
     const [one] = told.results || [{}];
     if (one.sentence) return [one.sentence, one.status !== "done" && one.status !== "under_way"];
-    return [{ 413: "文件过大或为空", 415: "只接受图片、PDF、Word 和 Excel 文件" }[answer.status] || "上传失败", !answer.ok];
+    return [{ 413: "文件过大或为空", 415: WRONG }[answer.status] || "上传失败", !answer.ok];
   };
 
+  /** By its ending; whether it is what it says, the server looks. */
+  const taken = ({ name }) => TYPES.split(",").some((ending) => name.toLowerCase().endsWith(ending));
+
   const send = async (whistle, files) => {
+    if (!files.every(taken)) return board.tell(`${say("上传附件")}：${say(WRONG)}`, true);
     const form = new FormData();
     form.append("token", g.form.token());
     for (const file of files) form.append("file", file);
@@ -26,9 +31,9 @@
     try {
       const answer = await fetch(place, { method: "POST", body: form, headers: forgery() });
       const [said, bad] = await sentence(answer);
-      board.tell(`${say("上传附件")}：${say(said)}`, bad);
+      return board.tell(`${say("上传附件")}：${say(said)}`, bad);
     } catch {
-      board.tell(`${say("上传附件")}：${say("上传失败")}`, true);
+      return board.tell(`${say("上传附件")}：${say("上传失败")}`, true);
     }
   };
 
