@@ -18,6 +18,7 @@ from dashboard.views.duty.sheet import Button
 from layouts import ids
 from layouts.cases.search import CITY, FAR
 from layouts.cases.words import ENGLISH
+from layouts.desk.outlines import outlines
 from layouts.desk.words import Words
 from layouts.duty.attributes import attributes
 
@@ -49,16 +50,8 @@ def frame(geo_url: str, say: Words, case_id: str = "", who: Principal | None = N
 
 
 def _map(geo_url: str, say: Words) -> Component:
-    outlines = [
-        dl.Pane(
-            dl.GeoJSON(url=f"{geo_url}/{name}.geojson", style={"variable": f"gridduty.{name}Style"}),
-            name=f"case-{name}",
-            style={"zIndex": str(height)},
-        )
-        for name, height in (("districts", 310), ("lakes", 320))
-    ]
     chart = dl.Map(
-        [*outlines, dl.LayerGroup(id=ids.CASE_POINTS)],
+        [*outlines(geo_url, "case"), dl.LayerGroup(id=ids.CASE_POINTS)],
         id=ids.CASE_MAP,
         center=list(CITY),
         zoom=FAR,

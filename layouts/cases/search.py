@@ -16,6 +16,7 @@ from dashboard.views.duty.words import STAGES
 from dashboard.views.wall.labels import CLASSES, SOURCES, short
 from layouts import ids
 from layouts.cases.words import ENGLISH
+from layouts.desk.outlines import outlines
 from layouts.desk.words import Words
 from layouts.duty.attributes import attributes
 
@@ -164,21 +165,13 @@ def _grid(say: Words) -> Component:
 
 def _map(geo_url: str, say: Words) -> Component:
     # Panes of their own: outlines come later than the points, and would lie on top of them.
-    outlines = [
-        dl.Pane(
-            dl.GeoJSON(url=f"{geo_url}/{name}.geojson", style={"variable": f"gridduty.{name}Style"}),
-            name=f"cases-{name}",
-            style={"zIndex": str(height)},
-        )
-        for name, height in (("districts", 310), ("lakes", 320))
-    ]
     points = dl.GeoJSON(
         id=ids.CASES_POINTS,
         data={"type": "FeatureCollection", "features": []},
         pointToLayer={"variable": "gridcases.pointToLayer"},
     )
     chart = dl.Map(
-        [*outlines, points],
+        [*outlines(geo_url, "cases"), points],
         id=ids.CASES_MAP,
         center=list(CITY),
         zoom=FAR,

@@ -14,6 +14,7 @@ from dashboard.domain.forecast import LIKELY
 from dashboard.domain.instants import local
 from dashboard.views.duty.sheet import Button, Sheet, Step
 from layouts import ids
+from layouts.desk.outlines import outlines
 from layouts.duty.attributes import attributes
 
 CITY: Final = (25.48, 102.92)
@@ -24,17 +25,9 @@ FAR, NEAR = 6.5, 12
 def drawer(geo_url: str) -> Component:
     """The drawer, empty. `geo_url` is where districts.geojson and lakes.geojson are served."""
     # Panes of their own: outlines come later than the point, and would lie on top of it.
-    outlines = [
-        dl.Pane(
-            dl.GeoJSON(url=f"{geo_url}/{name}.geojson", style={"variable": f"gridduty.{name}Style"}),
-            name=f"duty-{name}",
-            style={"zIndex": str(height)},
-        )
-        for name, height in (("districts", 310), ("lakes", 320))
-    ]
     point = dl.CircleMarker(id=ids.DUTY_POINT, center=[0, 0], radius=7, className="duty-point")
     chart = dl.Map(
-        [*outlines, point],
+        [*outlines(geo_url, "duty"), point],
         id=ids.DUTY_MAP,
         center=list(CITY),
         zoom=FAR,

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from dashboard.domain.instants import local, render
 from dashboard.views.hotspots.listing import Listing, Row
 from layouts import ids
+from layouts.desk.outlines import outlines
 from layouts.desk.words import Words
 from layouts.duty.attributes import attributes
 from layouts.hotspots.trend import bars
@@ -156,17 +157,9 @@ def _row(row: Row, most: int, say: Words, zone: ZoneInfo) -> Component:
 
 
 def _place(geo_url: str, shown: Listing | None, say: Words) -> Component:
-    outlines = [
-        dl.Pane(
-            dl.GeoJSON(url=f"{geo_url}/{name}.geojson", style={"variable": f"gridduty.{name}Style"}),
-            name=f"hotspots-{name}",
-            style={"zIndex": str(height)},
-        )
-        for name, height in (("districts", 310), ("lakes", 320))
-    ]
     (south, west), (north, east) = frame(shown)
     chart = dl.Map(
-        [*outlines, dl.LayerGroup(points(shown), id=ids.HOTSPOTS_POINTS)],
+        [*outlines(geo_url, "hotspots"), dl.LayerGroup(points(shown), id=ids.HOTSPOTS_POINTS)],
         id=ids.HOTSPOTS_MAP,
         center=[(south + north) / 2, (west + east) / 2],
         zoom=FAR,

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from dashboard.views.rankings import district, metrics
 from dashboard.views.rankings.table import Data
 from layouts import ids
+from layouts.desk.outlines import outlines
 from layouts.desk.words import Words
 from layouts.duty.attributes import attributes
 
@@ -212,16 +213,8 @@ def _heat(rows: Sequence[Sequence[Sequence[int]]], say: Words) -> Component:
 
 def _map(points: Sequence[Data], say: Words, geo_url: str) -> Component:
     marks = [dl.CircleMarker(center=[one["lat"], one["lon"]], radius=4, className="district-point") for one in points]
-    outlines = [
-        dl.Pane(
-            dl.GeoJSON(url=f"{geo_url}/{name}.geojson", style={"variable": f"gridduty.{name}Style"}),
-            name=f"district-{name}",
-            style={"zIndex": str(height)},
-        )
-        for name, height in (("districts", 310), ("lakes", 320))
-    ]
     chart = dl.Map(
-        [*outlines, *marks],
+        [*outlines(geo_url, "district"), *marks],
         center=_middle(points),
         zoom=NEAR if points else FAR,
         attributionControl=False,

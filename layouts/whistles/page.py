@@ -14,6 +14,7 @@ from dashboard.auth.who import Principal
 from dashboard.views.whistles import words
 from dashboard.views.whistles.board import COLUMNS
 from layouts import ids
+from layouts.desk.outlines import outlines
 from layouts.desk.words import Language, Words
 from layouts.duty.attributes import attributes
 from layouts.whistles import blow
@@ -148,16 +149,8 @@ def _board(say: Words) -> Component:
 
 def _drawer(geo_url: str, say: Words) -> Component:
     # Panes of their own: outlines come later than the points, and would lie on top of them.
-    outlines = [
-        dl.Pane(
-            dl.GeoJSON(url=f"{geo_url}/{name}.geojson", style={"variable": f"gridduty.{name}Style"}),
-            name=f"whistles-{name}",
-            style={"zIndex": str(height)},
-        )
-        for name, height in (("districts", 310), ("lakes", 320))
-    ]
     chart = dl.Map(
-        [*outlines, dl.LayerGroup(id=ids.WHISTLES_POINTS)],
+        [*outlines(geo_url, "whistles"), dl.LayerGroup(id=ids.WHISTLES_POINTS)],
         id=ids.WHISTLES_MAP,
         center=list(CITY),
         zoom=FAR,
