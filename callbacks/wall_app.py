@@ -20,7 +20,7 @@ import dash_leaflet
 from flask import Flask, Response, abort, redirect, request
 
 from callbacks import wall as wall_callbacks
-from callbacks.libraries import ASSETS, only, serve_scripts
+from callbacks.libraries import ASSETS, only, serve_scripts, serve_styles
 from dashboard.build import with_names
 from dashboard.domain.reference import Reference
 from dashboard.views.wall import labels
@@ -34,11 +34,6 @@ TIME: Final = f"{PREFIX}time"
 
 GEO: Final = f"{PREFIX}geo"
 _OUTLINES: Final = ("districts", "lakes", "inner_lines", "outline")
-_OTHERS: Final = r"^(?!(?:vendor|shared|wall)$)"
-"""Of the assets only these folders are loaded by the wall's page; other screens have theirs beside them."""
-
-_OWN_SCRIPTS: Final = r"^(?!.*\.min\.js$).*\.js$"
-"""Our own scripts: small files, sent as one. Dash itself would ask for each of them by itself."""
 
 
 @dataclass(frozen=True)
@@ -85,19 +80,22 @@ def create_wall_app(server: Flask, reference: Callable[[], Reference], options: 
         routes_pathname_prefix=PREFIX,
         requests_pathname_prefix=PREFIX,
         assets_folder=str(ASSETS),
-        assets_path_ignore=[_OTHERS],
-        assets_ignore=_OWN_SCRIPTS,
+        include_assets_files=False,  # ours come as one; Dash would have the browser ask for each by itself
         serve_locally=True,
         title=f"{chosen.city}{wall_layout.TITLE}",
         update_title="",
     )
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     only(app, dash_leaflet)
-    scripts = serve_scripts(server, PREFIX, "wall_scripts", "shared", "wall")
-    curtain = serve_scripts(server, PREFIX, "wall_curtain", "curtain")
-    guard = serve_scripts(server, PREFIX, "wall_guard", "guard")
+    scripts = serve_scripts(server, PREFIX, "wall_scripts", "vendor/socket.io.min.js", "shared", "wall")
+    first = serve_scripts(server, PREFIX, "wall_curtain", "curtain")
+    styles = serve_styles(server, PREFIX, "wall_styles", "shared", "wall")
+    later = {
+        "guardUrl": serve_scripts(server, PREFIX, "wall_guard", "guard"),
+        "chartsUrl": serve_scripts(server, PREFIX, "wall_charts", "vendor/plotly-finance.min.js"),
+    }
     app.page = lambda english: shell.page(
-        _config(reference(), chosen, english=english) | {"guardUrl": guard}, scripts, curtain
+        _config(reference(), chosen, english=english) | later, scripts, first=first, styles=styles
     )
     app.layout = wall_layout.layout(chosen.city, GEO, chosen.view)
     wall_callbacks.register(app)

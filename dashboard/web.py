@@ -4,8 +4,10 @@ It knows which doors there are and how answers are compressed; the parts behind 
 app.py (real ones) or a test (fakes). Screens are Dash apps that mount themselves on the server.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from dash import Dash
 from dash.exceptions import DependencyException
@@ -109,15 +111,19 @@ def _counted(counters: Counters) -> Callable[[Response], Response]:
 
 
 def _compress(server: Flask) -> None:
-    """Compresses answers; Dash's bundles, the same for every screen that loads, only once."""
+    """Compresses answers; bundles, the same for every screen that loads, only once, and so as well as may be."""
+    server.config["COMPRESS_ZSTD_LEVEL"] = 9
     server.config["COMPRESS_CACHE_BACKEND"] = _Bundles
     server.config["COMPRESS_CACHE_KEY"] = _bundle_of
     Compress(server)
 
 
+_BUNDLE: Final = re.compile(r"/(?:wall|desk)/(?:_dash-component-suites/|scripts-|assets/own/)")
+
+
 def _bundle_of(request: Request) -> str:
     """The bundle's path, which holds its version; empty for all that may differ from answer to answer."""
-    return request.path if "/_dash-component-suites/" in request.path else ""
+    return request.path if _BUNDLE.match(request.path) else ""
 
 
 class _Bundles:

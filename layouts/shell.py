@@ -15,7 +15,7 @@ _PAGE = """<!DOCTYPE html>
 <title>{%title%}</title>
 {%favicon%}
 <style>%STYLE%</style>
-{%css%}
+{%css%}%STYLES%
 </head>
 <body>%FIRST%
 <script type="application/json" id="%ID%">%CONFIG%</script>
@@ -27,9 +27,9 @@ _PAGE = """<!DOCTYPE html>
 _ROOT = '<html lang="zh-CN">'
 
 
-def page(config: dict[str, Any], scripts: str, first: str = "") -> str:
+def page(config: dict[str, Any], scripts: str, *, first: str = "", styles: str = "") -> str:
     """A Dash `index_string` that carries `config` and loads the screen's own scripts after the libraries'. The script
-    at `first` runs before anything is painted.
+    at `first` runs before anything is painted; `styles` is a style sheet that Dash does not know.
     """
     text = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
     # No text in the configuration may end the script element, nor be one of Dash's own place holders.
@@ -39,6 +39,7 @@ def page(config: dict[str, Any], scripts: str, first: str = "") -> str:
         .replace("%ID%", ids.CONFIG)
         .replace("%SCRIPTS%", scripts)
         .replace("%FIRST%", f'<script src="{first}"></script>' if first else "")
+        .replace("%STYLES%", f'<link rel="stylesheet" href="{styles}">' if styles else "")
         .replace("%CONFIG%", text)
     )
 

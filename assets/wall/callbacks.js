@@ -107,6 +107,7 @@
       if (!tick) return none();
       drawLists(tick);
       if (tick.changed.some((name) => ["cases", "urgent", "second", "size", "page"].includes(name))) g.points(tick.changed);
+      g.wantCharts();
       return none();
     },
   };

@@ -54,7 +54,8 @@
       if (status === "down") g.say(panel.querySelector(".outage"), outage(frame));
     }
     if (turned) g.changed(["state"]);
-    if (g.state.epoch && !document.querySelector('.panel[data-state="down"]')) requestAnimationFrame(window.gridcurtain.open);
+    const missing = document.querySelector('.panel[data-state="down"], .dash-graph--pending');
+    if (g.state.epoch && !missing) requestAnimationFrame(window.gridcurtain.open);
   };
 
   g.freshness = { look, patience, start: () => { furnish(); setInterval(look, LOOK_EVERY_MS); } };

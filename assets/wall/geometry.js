@@ -20,9 +20,10 @@
     return odd;
   };
 
-  /** Distance to an edge; `wide` makes sideways room count for more, since names are wider than high. */
-  const room = ([x, y], outlines, wide) => {
-    let least = Infinity;
+  /** Distance to an edge, `most` at most; `wide` makes sideways room count for more, since names are wider than high. What
+   *  is not more than `enough` is of no use, and is not looked at any closer: a city's outlines have thousands of edges. */
+  const room = ([x, y], outlines, wide, most, enough) => {
+    let least = most;
     for (const ring of outlines.flat()) {
       for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
         const ax = (ring[j][0] - x) / wide;
@@ -31,6 +32,7 @@
         const by = ring[i][1] - y - ay;
         const along = Math.max(0, Math.min(1, -(ax * bx + ay * by) / (bx * bx + by * by || 1)));
         least = Math.min(least, Math.hypot(ax + along * bx, ay + along * by));
+        if (least <= enough) return least;
       }
     }
     return least;
@@ -56,10 +58,11 @@
     for (let i = 1; i < STEPS; i += 1) {
       for (let j = 1; j < STEPS; j += 1) {
         const point = [left + ((right - left) * i) / STEPS, top + ((bottom - top) * j) / STEPS];
-        if (!inside(point, outline) || holes.some((hole) => inside(point, hole))) continue;
         const border = Math.min(point[0] / wide, (width - point[0]) / wide, point[1], height - point[1]);
-        const free = Math.min(border, room(point, [outline, ...holes], wide));
-        if (!best || free > best.room) best = { x: point[0], y: point[1], room: free };
+        const enough = best ? best.room : -Infinity;
+        if (border <= enough || !inside(point, outline) || holes.some((hole) => inside(point, hole))) continue;
+        const free = room(point, [outline, ...holes], wide, border, enough);
+        if (free > enough) best = { x: point[0], y: point[1], room: free };
       }
     }
     return best;

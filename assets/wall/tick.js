@@ -18,8 +18,11 @@
     const changed = [...pending];
     pending.clear();
     const tick = { data: { count, changed } };
-    g.setProps("tick", tick);
-    if (changed.some((name) => CHARTS.has(name))) g.setProps("tick-charts", tick);
+    // Before the first snapshot there is nothing to draw but why there is none; that draws all.
+    if (g.state.counts.snapshots) {
+      g.setProps("tick", tick);
+      if (changed.some((name) => CHARTS.has(name))) g.setProps("tick-charts", tick);
+    }
     if (changed.some((name) => HEAD.has(name))) g.setProps("tick-head", tick);
   };
 

@@ -105,6 +105,8 @@ ROUTES: Final[Mapping[str, Door]] = {
     "pairing.page": Door("public"),
     "wall_curtain": Door("public"),
     "wall_guard": Door("public"),
+    "wall_charts": Door("public"),
+    "wall_styles": Door("public"),
     "pairing.status": Door("public"),
     "pairing.code": Door("public"),
     # The desks

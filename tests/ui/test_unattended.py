@@ -84,6 +84,7 @@ class TestRenewal:
         page.wait_for_function(loaded, timeout=30_000)
         assert page.evaluate("veiled"), "the old picture stands in front from the first"
         page.wait_for_selector(".curtain", state="detached")
+        assert page.locator(".dash-graph--pending").count() == 0, "it stands until the charts are drawn, too"
         page.evaluate("window.untouched = true")
         page.wait_for_function("gridwall.state.counts.snapshots && performance.now() > 3000")
         assert page.evaluate("untouched")

@@ -162,6 +162,7 @@ DOORS: Final[dict[str, list[Door]]] = {
     "/wall/pair/status": [Door("GET", "/wall/pair/status", ALL)],
     "/wall/pair/code": [Door("POST", "/wall/pair/code", ALL)],
     "/wall/scripts-*.js": [],
+    "/wall/assets/own/styles-*.css": [],
     "/wall/geo/<name>.geojson": [Door("GET", "/wall/geo/districts.geojson", KNOWN)],
     "/wall/time": [Door("GET", "/wall/time", KNOWN)],
     "/wall/past": [
@@ -208,7 +209,7 @@ def found(town: Town) -> dict[str, Any]:
 
 def named(rule: str) -> str:
     """An address without the hash of its content."""
-    return re.sub(r"scripts-[0-9a-f]{12}\.js$", "scripts-*.js", rule)
+    return re.sub(r"(scripts|styles)-[0-9a-f]{12}\.", r"\1-*.", rule)
 
 
 class TestTheTable:
