@@ -81,7 +81,7 @@ def _write(book: Any, look: _Look, sheet: Sheet, zone: ZoneInfo) -> None:
         written = 0
         for written, row in enumerate(rows, 1):
             for place, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
-                _cell(page, (written, place), value, look.of[column.kind], zone)
+                _cell(page, (written, place), value, look.of[_form(column.kind, value)], zone)
         page.autofilter(0, 0, written, len(sheet.columns) - 1)
 
 
@@ -105,6 +105,11 @@ def _pages(rows: Iterable[tuple[Value, ...]]) -> Iterator[Iterator[tuple[Value, 
 def _with(first: tuple[Value, ...], rest: Iterator[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
     yield first
     yield from rest
+
+
+def _form(kind: Kind, value: Value) -> Kind:
+    """A whole number among decimals is written as a count: Excel would print its point, 24,625."""
+    return "count" if kind == "decimal" and isinstance(value, int | float) and value % 1 == 0 else kind
 
 
 def _cell(page: Any, at: tuple[int, int], value: Value, form: Any, zone: ZoneInfo) -> None:

@@ -37,12 +37,13 @@ def written(*sheets: Sheet) -> openpyxl.Workbook:
 
 def test_excel_has_types_widths_and_definitions() -> None:
     """Texts stay texts, even those that look like formulas; moments are the city's; None is an empty cell."""
-    book = written(Sheet("案件", COLUMNS, [ROW, (None,) * 5]))
+    book = written(Sheet("案件", COLUMNS, [ROW, (None,) * 5, (None, None, 24_625.0, None, None)]))
     page = book["案件"]
     assert [cell.value for cell in page[2]] == ["=1+1", 1234, 2.5, 0.98, datetime(2024, 11, 1, 12, 0)]  # noqa: DTZ001 – Excel's
     assert [cell.data_type for cell in page[2]] == ["s", "n", "n", "n", "d"]
     assert [cell.number_format for cell in page[2]] == ["@", "#,##0", "#,##0.###", "0.00%", "yyyy-mm-dd hh:mm:ss"]
     assert [cell.value for cell in page[3]] == [None] * 5
+    assert page["C4"].number_format == "#,##0", "a whole number among decimals has no point"
     assert page.column_dimensions["A"].width == pytest.approx(20, abs=1)
     assert page.freeze_panes == "A2"
     rows = list(book["说明"].iter_rows(values_only=True))
