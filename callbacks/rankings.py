@@ -12,7 +12,7 @@ from callbacks.desk_app import look_of_request
 from callbacks.desk_pages import Page, Visit
 from callbacks.desk_past import AT, moment_of, query_of
 from callbacks.guarded import guarded
-from callbacks.rankings_answers import Answers, Ask, NoteAsk, RankingDeps
+from callbacks.rankings_answers import Answers, Ask, NoteAsk, RankingDeps, heard_by
 from dashboard.auth.current import require
 from dashboard.views.rankings.asked import asked
 from layouts import ids
@@ -61,7 +61,7 @@ def register(app: Dash, answers: Answers, geo_url: str) -> None:
     def table(ask: Ask | None, search: str | None) -> Any:
         if ask is None:
             return no_update
-        return answers.table(asked(query_of(search)), require(_SEE), moment_of(search, zone))
+        return answers.table(asked(query_of(search)), require(_SEE), moment_of(search, zone), heard_by(ask))
 
     @guarded(app, _SEE, Output(ids.RANKINGS_TREND, "data"), Input(ids.RANKINGS_TREND_ASK, "data"), _SEARCH, **ASKED)
     def trend(ask: Ask | None, search: str | None) -> Any:

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NamedTuple, NotRequired, TypedDict
 from zoneinfo import ZoneInfo
 
 from dashboard.auth.who import Principal
@@ -24,10 +24,32 @@ TREND_S: Final = 60.0
 KEPT: Final = 64
 
 
+class Heard(NamedTuple):
+    """Up to which frame of which chain somebody has heard what changed (docs/frames.md, view `desk`)."""
+
+    epoch: str
+    n: int
+
+    def holds(self, other: Heard | None) -> bool:
+        """Whether nothing was told to another that is unheard of here."""
+        return other is None or (self.epoch == other.epoch and self.n >= other.n)
+
+
+UNHEARD: Final = Heard("", 0)
+
+
 class Ask(TypedDict):
-    """The page wants its table anew."""
+    """The page wants its table anew; `epoch`, `heard`: see `Heard`; null or missing before the first frame."""
 
     n: int
+    epoch: NotRequired[str | None]
+    heard: NotRequired[int | None]
+
+
+def heard_by(ask: Ask) -> Heard | None:
+    """What who asks has heard of."""
+    epoch, n = ask.get("epoch"), ask.get("heard")
+    return None if epoch is None or n is None else Heard(epoch, n)
 
 
 class NoteAsk(TypedDict):
@@ -57,40 +79,57 @@ class RankingDeps:
         return self.rankings.zone
 
 
+class _Kept(NamedTuple):
+    """An answer, when it was made (monotonic s), and which changes are in it for sure."""
+
+    made: float
+    heard: Heard
+    found: dict[str, Any]
+
+
 class Answers:
     """Answers the page's questions in the name of who asks."""
 
     def __init__(self, deps: RankingDeps) -> None:
         self.deps = deps
-        self._kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._gates: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def table(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any]:
-        """The table now, or as of a past moment."""
-        return self._recent(("table", asked, _sight(who), at), FRESH_S, lambda: self._table(asked, who, at))
+    def table(self, asked: Asked, who: Principal, at: int | None, heard: Heard | None = None) -> dict[str, Any]:
+        """The table now, or as of a past moment; with all changes that who asks has heard of."""
+        key = ("table", asked, _sight(who), at)
+        return self._recent(key, FRESH_S, lambda: self._table(asked, who, at), heard)
 
     def trend(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any]:
         """The figure of each of the last days, by row."""
         key = ("trend", asked, _sight(who), at)
         return self._recent(key, TREND_S, lambda: self._trend(asked, who, at))
 
-    def district(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any] | None:
-        """The sheet of a district, for who sees it."""
-        return self._of_district("district", asked, who, at, lambda now: self._sheet(asked, who, now))
+    def district(
+        self, asked: Asked, who: Principal, at: int | None, heard: Heard | None = None
+    ) -> dict[str, Any] | None:
+        """The sheet of a district, for who sees it; with all changes that who asks has heard of."""
+        return self._of_district("district", asked, who, at, lambda now: self._sheet(asked, who, now), heard)
 
     def district_more(self, asked: Asked, who: Principal, at: int | None) -> dict[str, Any] | None:
         """What of it takes longer."""
         return self._of_district("more", asked, who, at, lambda now: self._more(asked, who, now))
 
     def _of_district(
-        self, name: str, asked: Asked, who: Principal, at: int | None, make: Callable[[int], dict[str, Any]]
+        self,
+        name: str,
+        asked: Asked,
+        who: Principal,
+        at: int | None,
+        make: Callable[[int], dict[str, Any]],
+        heard: Heard | None = None,
     ) -> dict[str, Any] | None:
         if not self.deps.districts.sees(asked.area, who):
             return None
         now = self.deps.city_now() if at is None else at
         seconds = TREND_S if name == "more" else FRESH_S
-        return self._recent((name, asked, _sight(who), at), seconds, lambda: make(now))
+        return self._recent((name, asked, _sight(who), at), seconds, lambda: make(now), heard)
 
     def _sheet(self, asked: Asked, who: Principal, now: int) -> dict[str, Any]:
         found: dict[str, Any] = self.deps.run(self.deps.districts.sheet, asked, who, now)
@@ -130,20 +169,26 @@ class Answers:
         found: dict[str, Any] = self.deps.run(self.deps.rankings.trend, asked, who, now)
         return found
 
-    def _recent(self, key: Hashable, seconds: float, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """What was made a moment ago, or made now; who asks meanwhile waits for it instead of making it again."""
+    def _recent(
+        self, key: Hashable, seconds: float, make: Callable[[], dict[str, Any]], heard: Heard | None = None
+    ) -> dict[str, Any]:
+        """What was made a moment ago, or made now; who asks meanwhile waits for it instead of making it again.
+
+        Who has heard of a change since is told nothing from before it: no other nudge might come to set him right.
+        """
         with self._lock:
             gate = self._gates.setdefault(key, threading.Lock())
         with gate:
-            made, found = self._kept.get(key, (0.0, None))
-            if found is None or time.monotonic() - made > seconds:
-                found = make()
-                self._keep(key, found)
-        return found  # type: ignore[no-any-return] # only tables and trends are kept
+            kept = self._kept.get(key)
+            if kept is not None and time.monotonic() - kept.made <= seconds and kept.heard.holds(heard):
+                return kept.found
+            found = make()
+            self._keep(key, _Kept(time.monotonic(), heard or UNHEARD, found))
+        return found
 
-    def _keep(self, key: Hashable, found: dict[str, Any]) -> None:
+    def _keep(self, key: Hashable, kept: _Kept) -> None:
         with self._lock:
-            self._kept[key] = (time.monotonic(), found)
+            self._kept[key] = kept
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 gone, _ = self._kept.popitem(last=False)

@@ -12,7 +12,7 @@ from callbacks.desk_app import look_of_request
 from callbacks.desk_pages import Visit
 from callbacks.desk_past import AT, moment_of, query_of
 from callbacks.guarded import guarded
-from callbacks.rankings_answers import Answers, Ask
+from callbacks.rankings_answers import Answers, Ask, heard_by
 from dashboard.auth.current import require
 from dashboard.domain.ranking_periods import NAMES
 from dashboard.views.rankings.asked import Asked, asked
@@ -65,7 +65,8 @@ def register(app: Dash, answers: Answers, geo_url: str) -> None:
 
     @guarded(app, _SEE, Output(ids.DISTRICT_SHEET, "children"), Input(ids.DISTRICT_ASK, "data"), *_WHERE)
     def sheet(ask: Ask | None, path: str | None, search: str | None) -> Any:
-        found = ask and answers.district(_question(path, search), require(_SEE), moment_of(search, zone))
+        where = (_question(path, search), require(_SEE), moment_of(search, zone))
+        found = ask and answers.district(*where, heard_by(ask))
         return district.sheet(found, words(look_of_request().language), geo_url) if found else no_update
 
     @guarded(app, _SEE, Output(ids.DISTRICT_MORE, "children"), Input(ids.DISTRICT_ASK, "data"), *_WHERE)

@@ -29,7 +29,7 @@ window.gridrankings = (() => {
   const ask = () => {
     state.asked = Date.now();
     Object.assign(state, { waits: 0, busy: true, again: false });
-    if (root()) set("rankings-ask", { n: (state.n += 1) });
+    if (root()) set("rankings-ask", { n: (state.n += 1), epoch: g.state.epoch, heard: g.state.n });
   };
 
   /** Whatever the number of changes, the table is asked for once a second; a past moment does not change. */

@@ -11,7 +11,8 @@
     // A slow answer is waited for: questions must not pile up.
     if (stands === null || stands === state.before) return;
     state.before = stands;
-    if (root()) window.gridwall.setProps("district-ask", { data: { n: (state.n += 1) } });
+    const { epoch, n: heard } = window.gridwall.state;
+    if (root()) window.gridwall.setProps("district-ask", { data: { n: (state.n += 1), epoch, heard } });
   };
 
   window.gridrankings.district = (nudge) => {

@@ -10,6 +10,8 @@
   /** Learns the server's time from the middle of a small request. An answer that took long, for a busy page or line, may
    *  be wrong by half of that: it is asked for again, and the quickest counts. */
   const ask = async (pause = SOON_MS, least = Infinity) => {
+    // Who is not let in is not told the time either; it is asked for anew when the line is there.
+    if (!g.link.connected) return;
     const sent = performance.now();
     let took = least;
     try {
