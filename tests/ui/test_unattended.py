@@ -20,6 +20,7 @@ LATER = {
     "night": """() => {
         const now = Date.now, by = 4 * 3600000 - (now() % 3600000) - 30000;
         Date.now = () => now() + by;
+        gridwall.clock.real = Date.now;  // else a busy page asks its server again, and is back in the present
         gridwall.config.reloadHour = Number(gridwall.format.time(gridwall.clock.real()).slice(0, 2));
     }""",
     "memory": """() => {
