@@ -22,9 +22,13 @@
   /** How long until these digits may change again, ms. */
   const wait = (key) => DIGITS_EVERY_MS - (performance.now() - (drawn[key] ?? -Infinity));
 
+  /** What comes much too early is out of step with its source, and would come too early again and again: it is left for
+   *  the next, which then is drawn as it comes. If none comes, it is drawn all the same. */
   const later = (key, names) => {
     if (timers[key]) return;
-    timers[key] = setTimeout(() => { timers[key] = 0; g.changed(names); }, Math.ceil(wait(key)));
+    const rest = wait(key);
+    const delay = rest > DIGITS_EVERY_MS / 2 ? rest + DIGITS_EVERY_MS : rest;
+    timers[key] = setTimeout(() => { timers[key] = 0; g.changed(names); }, Math.ceil(delay));
   };
 
   /** True when `key` is to be drawn at this tick; digits change at most once a second, the rest waits its turn. What is
