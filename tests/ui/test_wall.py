@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route
 
+from dashboard.views.wall.choropleth import CHOICES
 from dashboard.views.wall.plan import PANELS
 from dashboard.views.wall.reading import pick
 from tests.integration.pipeline.system import awaited
@@ -34,16 +36,21 @@ def visible_figures(page: Page) -> list[dict[str, str]]:
 class TestWhatItSays:
     """Figures, panels and head carry the contract's words."""
 
-    def test_every_figure_carries_its_path_unrounded_value_and_period(self, serve_wall: ServeWall, page: Page) -> None:
+    @pytest.mark.parametrize("shading", CHOICES)
+    def test_every_figure_carries_its_path_unrounded_value_and_period(
+        self, serve_wall: ServeWall, page: Page, shading: str
+    ) -> None:
         running = serve_wall(cadence_ms=SLOW_MS)
-        open_wall(page, running)
+        open_wall(page, running, f"dwell=0&trace=1&map={shading}")
         page.wait_for_selector("#map .district-name")
         figures = visible_figures(page)
         now = running.wall.now()
         known = running.wall.city.figures(now - 86_400_000 * 14, now, now)
-        unknown = {one["path"] for one in figures if pick(known, one["path"], absent=-1) == -1}
+        nowhere = {one["path"]: one["value"] for one in figures if pick(known, one["path"], absent=-1) == -1}
         assert len(figures) > 80
-        assert not {path for path in unknown if "late_by_category" not in path}
+        assert {one["path"] for one in figures} >= {CHOICES[shading].path.format(area="530111")}
+        assert set(nowhere.values()) <= {"0"}, "what the figures do not name is zero"
+        assert {path.split(".")[0] for path in nowhere} <= {"dispatch"}
         for one in figures:
             assert datetime.fromisoformat(one["from"]) < datetime.fromisoformat(one["to"])
         headline = next(one for one in figures if one["path"] == "closure.total.closure_rate")
