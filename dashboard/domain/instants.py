@@ -30,7 +30,7 @@ class Instant(int):
     __slots__ = ()
 
 
-# Days, times of day and offsets already understood, in ms: events of a batch share nearly all of them.
+# Days, minutes of the day, seconds and offsets already understood, in ms: events share nearly all of them.
 _seen: dict[str, int] = {}
 _MOST_SEEN = 100_000
 
@@ -39,7 +39,7 @@ def parse(text: str) -> int:
     """Milliseconds of an RFC 3339 moment with an offset; digits beyond the millisecond are cut. ValueError if none."""
     try:
         # Only whole parts that the full reading below has taken apart and remembered: same answer, a third of the time.
-        at = _seen[text[:11]] + _seen[text[10:19]] - _seen[text[-6:]]
+        at = _seen[text[:11]] + _seen[text[10:16]] + _seen[text[16:19]] - _seen[text[-6:]]
         rest = text[19:-6]
         if not rest:
             return at
@@ -56,15 +56,16 @@ def _parse(text: str) -> int:
         raise ValueError(f"not an RFC 3339 moment with an offset: {text[:40]!r}")
     day, hour, minute, second, fraction, sign, offset_hour, offset_minute = found.groups()
     day_ms = (date.fromisoformat(day).toordinal() - _EPOCH_DAY) * DAY_MS
-    clock = int(hour) * HOUR_MS + int(minute) * MINUTE_MS + int(second) * SECOND_MS
+    minute_ms, second_ms = int(hour) * HOUR_MS + int(minute) * MINUTE_MS, int(second) * SECOND_MS
     offset = 0
     if sign:
         offset = (int(offset_hour) * HOUR_MS + int(offset_minute) * MINUTE_MS) * (-1 if sign == "-" else 1)
         if len(_seen) > _MOST_SEEN:
             _seen.clear()
-        # Keys keep the T and the sign's place, so that none of the three can be taken for another.
-        _seen[text[:11]], _seen[text[10:19]], _seen[text[-6:]] = day_ms, clock, offset
-    return day_ms + clock - offset + (int((fraction + "00")[:3]) if fraction else 0)
+        # Keys keep the T, the colon and the sign's place, so that none of the four can be taken for another.
+        _seen[text[:11]], _seen[text[10:16]] = day_ms, minute_ms
+        _seen[text[16:19]], _seen[text[-6:]] = second_ms, offset
+    return day_ms + minute_ms + second_ms - offset + (int((fraction + "00")[:3]) if fraction else 0)
 
 
 def render(at: int, zone: ZoneInfo) -> str:
