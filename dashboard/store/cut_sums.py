@@ -1,13 +1,14 @@
 """Holds the cells of the cuts against what they should be, without keeping millions of them in memory.
 
 Each bucket of a cut is told by one number: the sum of its cells' values, each times a number that only that cell and
-measure have. Equal cells, equal numbers; unequal ones agree once in 2^61 times.
+one that only that measure has. Equal cells, equal numbers; unequal ones agree once in 2^60 times.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from operator import mul
 from typing import Final
 
 import sqlalchemy as sa
@@ -17,25 +18,38 @@ from dashboard.store import cuts
 from dashboard.store import tables as t
 
 _MODULUS: Final = (1 << 61) - 1
+_OF_MEASURE: Final = tuple(hash(("measure", place)) for place in range(len(MEASURES)))
 _CHUNK: Final = 10_000
+_WAITING: Final = 50_000
+"""Moves are added so many at a time: together they touch a cell once."""
 
 
 class CutSums:
     """The numbers of all buckets, by (cut, level, bucket)."""
 
     def __init__(self) -> None:
-        self.of: Counter[tuple[str, int, int]] = Counter()
+        self._of: Counter[tuple[str, int, int]] = Counter()
+        self._moves: list[Move] = []
 
-    def add(self, moves: Sequence[Move]) -> None:
-        """Adds what moves add to the cells."""
-        for cell, values in cells(moves):
+    @property
+    def of(self) -> Counter[tuple[str, int, int]]:
+        """The numbers, of all that was added."""
+        for cell, values in cells(self._moves):
             self.count(cell, values)
+        self._moves.clear()
+        return self._of
+
+    def add(self, moves: Iterable[Move]) -> None:
+        """Adds what moves add to the cells."""
+        self._moves.extend(moves)
+        if len(self._moves) >= _WAITING:
+            _ = self.of
 
     def count(self, cell: Cell, values: Iterable[int]) -> None:
         """Adds one cell."""
+        number = hash(cell) * sum(map(mul, values, _OF_MEASURE))
         of = cell[:3]
-        number = sum(value * hash((*cell, place)) for place, value in enumerate(values) if value)
-        self.of[of] = (self.of[of] + number) % _MODULUS
+        self._of[of] = (self._of[of] + number) % _MODULUS
 
 
 def differences(connection: sa.Connection, expected: CutSums) -> Iterator[str]:
@@ -49,6 +63,7 @@ def differences(connection: sa.Connection, expected: CutSums) -> Iterator[str]:
         cell: Cell = (row[0], row[1], row[2], row[3], row[4], row[5])
         stored.count(cell, row[-len(MEASURES) :])
     stored.add(cuts.decoded(connection.execute(sa.select(t.cut_moves.c.moves)).scalars()))
-    for cut, level, bucket in sorted({*expected.of, *stored.of}):
-        if expected.of[cut, level, bucket] != stored.of[cut, level, bucket]:
+    should, found = expected.of, stored.of
+    for cut, level, bucket in sorted({*should, *found}):
+        if should[cut, level, bucket] != found[cut, level, bucket]:
             yield f"cut {cut}/{level}/{bucket}: its cells are not the sums of its cases"

@@ -58,7 +58,7 @@ def _compare(
             row, found = facts(folded), marks(folded)
             added = list(entries(row, found))
             tallies.collect(delta, added)
-            cells.add(list(cut_moves(None, [], row, found, added)))
+            cells.add(cut_moves(None, [], row, found, added))
             if stored.get(subject) != folded:
                 yield f"case {subject}: its stored state is not the fold of its events"
             if kept_rows.get(subject) != row:
