@@ -1,6 +1,7 @@
 """Passwords: hashed by Argon2id, checked so that the time taken tells nothing, made where a first one is needed."""
 
 import secrets
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher, Type
@@ -12,7 +13,11 @@ _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 # OWASP's parameters for Argon2id: 19 MiB, so that a hundred tries at once do not take the machine's memory.
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
-_NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
+
+
+@cache
+def _nobody() -> str:
+    return hashed(secrets.token_hex(16))
 
 
 def hashed(password: str) -> str:
@@ -22,8 +27,9 @@ def hashed(password: str) -> str:
 
 def matches(kept: str | None, password: str) -> bool:
     """Is it the password of this hash? Where there is none (nobody of that name) it takes as long, and is not."""
+    nobody = _nobody()
     try:
-        _HASHER.verify(kept or _NOBODY, password)
+        _HASHER.verify(kept or nobody, password)
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
