@@ -7,6 +7,7 @@ from typing import Any, Final
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from flask import request
 
+from callbacks.desk_app import look_of_request
 from callbacks.desk_pages import Page, Visit
 from callbacks.duty_answers import Answers, Ask, Do, DutyDeps, Pick
 from callbacks.duty_past import answers_at
@@ -17,6 +18,7 @@ from dashboard.auth.current import require
 from dashboard.store.duty_past import DutyPast
 from layouts import ids
 from layouts.desk.acts import acts
+from layouts.desk.words import Words, words
 from layouts.duty import drawer, page, shift
 
 _WHERE: Final = State(ids.DESK_LOCATION, "search")
@@ -36,7 +38,7 @@ def duty_page(deps: DutyDeps, geo_url: str, past: DutyPast) -> Page:
         label="值守",
         right="alerts:see",
         draw=lambda visit: _draw(visit, answers, geo_url),
-        skeleton=lambda: page.page(geo_url, []),
+        skeleton=lambda: page.page(geo_url, [], words("zh")),
         register=lambda app: register(app, answers, past),
         config={"acts": acts([*acts_about("alert"), *acts_about("case")])},
     )
@@ -44,7 +46,11 @@ def duty_page(deps: DutyDeps, geo_url: str, past: DutyPast) -> Page:
 
 def _draw(visit: Visit, answers: Answers, geo_url: str) -> Any:
     filters = answers.deps.run(answers.deps.filters.of, f"{visit.who.kind}:{visit.who.id}")
-    return page.page(geo_url, filters, who=visit.who)
+    return page.page(geo_url, filters, visit.words, visit.who)
+
+
+def _say() -> Words:
+    return words(look_of_request().language)
 
 
 def register(app: Dash, answers: Answers, past: DutyPast) -> None:
@@ -66,12 +72,13 @@ def _by_script(app: Dash) -> None:
 def _of_queue(app: Dash, answers: Answers, past: DutyPast) -> None:
     @guarded(app, "alerts:see", Output(ids.DUTY_ANSWER, "data"), Input(ids.DUTY_ASK, "data"), _WHERE, **ASKED)
     def answer(ask: Ask | None, search: str | None) -> Any:
-        return no_update if ask is None else answers_at(answers, past, search).queue(ask, require("alerts:see"))
+        return no_update if ask is None else answers_at(answers, past, search).queue(ask, require("alerts:see"), _say())
 
     @guarded(app, "alerts:see", Output(ids.DUTY_SHEET, "children"), *_POINT, Input(ids.DUTY_PICK, "data"), _WHERE)
     def show(pick: Pick | None, search: str | None) -> Any:
-        found = answers_at(answers, past, search).sheet(pick, require("alerts:see")) if pick else None
-        return drawer.sheet(found, answers.deps.zone), *drawer.place(found)
+        say, who = _say(), require("alerts:see")
+        found = answers_at(answers, past, search).sheet(pick, who, say) if pick else None
+        return drawer.sheet(found, answers.deps.zone, say), *drawer.place(found)
 
     @guarded(app, "alerts:see", Output(ids.DUTY_DONE, "data"), Input(ids.DUTY_DO, "data"), _WHERE, **ASKED)
     def do(wanted: Do | None, search: str | None) -> Any:
@@ -101,5 +108,5 @@ def _of_shift(app: Dash, desk: Shift) -> None:
     def show(ask: int | None) -> Any:
         who = require("alerts:see")
         watches, sheets, now = desk.watches(), desk.sheets(), desk.now()
-        panel = shift.panel(watches, sheets, now, who, desk.zone)
-        return panel, shift.paper(sheets[0] if sheets else None, desk.zone)
+        panel = shift.panel(watches, sheets, now, who, desk.zone, _say())
+        return panel, shift.paper(sheets[0] if sheets else None, desk.zone, _say())

@@ -29,6 +29,7 @@ from dashboard.store.web.handovers import HandoverStore
 from dashboard.store.web.rosters import RosterStore
 from dashboard.views.duty import rows, sheet, strip
 from dashboard.views.duty.sheet import Sheet
+from dashboard.views.duty.words import Say
 
 MEMBERS = 500
 """Cases of an opened group that are shown: more would be no list that anybody reads."""
@@ -110,7 +111,7 @@ class Answers:
     def __init__(self, deps: DutyDeps) -> None:
         self.deps = deps
 
-    def queue(self, ask: Ask, who: Principal) -> dict[str, Any]:
+    def queue(self, ask: Ask, who: Principal, say: Say) -> dict[str, Any]:
         """The queue, or what changed in it; alerts; the strip."""
         deps, now = self.deps, self.deps.city_now()
         since = ask["since"]
@@ -129,7 +130,7 @@ class Answers:
             "alerts": self._told(alerts, ask["alerts_at"]),
             "members": self._members(alerts, ask["open"], who),
             "strip": self._strip(alerts, who, now),
-            "risks": self._risks(who, now) if ask["risks"] else None,
+            "risks": self._risks(who, now, say) if ask["risks"] else None,
         }
 
     def open_alerts(self, who: Principal, now: int) -> list[Alert]:
@@ -137,7 +138,7 @@ class Answers:
         found: list[Alert] = self.deps.run(self.deps.alerts.open, now)
         return [alert for alert in found if inside(who.scope, alert)]
 
-    def sheet(self, pick: Pick, who: Principal) -> Sheet | None:
+    def sheet(self, pick: Pick, who: Principal, say: Say) -> Sheet | None:
         """What the drawer shows of a case or an alert; None where there is none for this person."""
         deps, now, subject = self.deps, self.deps.city_now(), pick["id"]
         about = "alert" if pick["about"] == "alert" else "case"
@@ -148,17 +149,18 @@ class Answers:
         reference = deps.reader.reference
         if about == "alert":
             (alert, _) = deps.run(deps.alerts.one, subject)
-            made = sheet.of_alert(alert, events, reference, deps.titles)
+            made = sheet.of_alert(alert, events, reference, deps.titles, say)
         else:
             (case,) = deps.run(deps.store.some, [subject], who.scope) or (None,)
             if case is None:
                 return None
-            made = sheet.of_case(case, events, reference, now, personal=who.may("cases:personal"))
+            made = sheet.of_case(case, events, reference, now, say, personal=who.may("cases:personal"))
             unit = deps.wits.unit(case.category, case.area, case.street or "") if case.waiting_task else None
             known = deps.wits.measured_forecasts
+            ahead = (rows.risk([pair], known, say) for pair in deps.wits.ahead(case, now))
             made = made._replace(
-                suggested=rows.suggestion(unit, deps.wits.measured_units, synthetic=deps.synthetic()),
-                risks=tuple(one for one in (rows.risk([pair], known) for pair in deps.wits.ahead(case, now)) if one),
+                suggested=rows.suggestion(unit, deps.wits.measured_units, say, synthetic=deps.synthetic()),
+                risks=tuple(one for one in ahead if one),
             )
         return made._replace(buttons=sheet.buttons(offers))
 
@@ -178,11 +180,11 @@ class Answers:
         found = self.deps.run(self.deps.store.some, names, who.scope) if names else []
         return [rows.case_row(case, self.deps.reader.reference) for case in found]
 
-    def _risks(self, who: Principal, now: int) -> dict[str, Any]:
+    def _risks(self, who: Principal, now: int, say: Say) -> dict[str, Any]:
         deps = self.deps
         deps.wits.refresh(now)
         due = deps.run(deps.store.due_within, who.scope, now)
-        found = {case.subject: rows.risk(deps.wits.ahead(case, now)) for case in due}
+        found = {case.subject: rows.risk(deps.wits.ahead(case, now), None, say) for case in due}
         return {name: one for name, one in found.items() if one}
 
     def _strip(self, alerts: list[Alert], who: Principal, now: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dashboard.auth.who import Principal
 from dashboard.store.duty_past import DutyPast
 from dashboard.views.duty import rows, sheet
 from dashboard.views.duty.sheet import Sheet
+from dashboard.views.duty.words import Say
 
 
 def answers_at(answers: Answers, past: DutyPast, search: str | None) -> Answers:
@@ -27,7 +28,7 @@ class PastAnswers(Answers):
         self._past = past
         self._at = at
 
-    def queue(self, ask: Ask, who: Principal) -> dict[str, Any]:  # noqa: ARG002 – all is told, whatever is known
+    def queue(self, ask: Ask, who: Principal, say: Say) -> dict[str, Any]:  # noqa: ARG002 – all is told, whatever is known
         """The whole queue, alerts and strip as they were. Chances of being late were not kept."""
         reference = self.deps.reader.reference
         seen = self.deps.run(self._past.seen, who.scope, self._at)
@@ -47,7 +48,7 @@ class PastAnswers(Answers):
             "risks": None,
         }
 
-    def sheet(self, pick: Pick, who: Principal) -> Sheet | None:
+    def sheet(self, pick: Pick, who: Principal, say: Say) -> Sheet | None:
         """A case or an alert as it stood, without acts."""
         reference, titles = self.deps.reader.reference, self.deps.titles
         find = self._past.alert if pick["about"] == "alert" else self._past.case
@@ -55,12 +56,11 @@ class PastAnswers(Answers):
         if found is None:
             return None
         if found.alert is not None:
-            return (
-                sheet.of_alert(found.alert, found.events, reference, titles) if inside(who.scope, found.alert) else None
-            )
+            seen = inside(who.scope, found.alert)
+            return sheet.of_alert(found.alert, found.events, reference, titles, say) if seen else None
         if not who.scope.holds(found.case.area, found.case.unit):
             return None
-        return sheet.of_case(found.case, found.events, reference, self._at, personal=who.may("cases:personal"))
+        return sheet.of_case(found.case, found.events, reference, self._at, say, personal=who.may("cases:personal"))
 
     def do(self, wanted: Do, who: Principal, address: str) -> list[dict[str, Any]]:  # noqa: ARG002 – as the present's
         """Nothing: what is past has been."""

@@ -45,7 +45,7 @@ def whistles_page(deps: WhistleDeps, geo_url: str) -> Page:
 def _draw(visit: Visit, answers: Answers, geo_url: str) -> Component:
     if visit.path.rstrip("/") in (whistles_archive.ARCHIVE, whistles_archive.STATISTICS):
         return whistles_archive.draw(visit, answers)
-    return page.page(geo_url, visit.words, visit.who, dict(visit.query), look_of_request().language)
+    return page.page(geo_url, visit.words, visit.who, dict(visit.query))
 
 
 def register(app: Dash, answers: Answers) -> None:

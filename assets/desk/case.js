@@ -53,12 +53,12 @@
     const token = g.form.token();
     const go = (filled) => {
       state.busy = act;
-      tell(`${g.word(act.label)}：${g.word("办理中…")}`);
+      tell(`${g.actWord(act.label)}：${g.word("办理中…")}`);
       set("case-do", { act: act.name, subject: root().dataset.subject, fields: filled, token });
     };
     if (!act.asks) return go({});
     const title = document.querySelector("#case-sheet h1").textContent;
-    return g.form.open(root(), `${g.word(act.label)}（${act.key || "—"}）`, fields(act), go, title);
+    return g.form.open(root(), `${g.actWord(act.label)}（${act.key || "—"}）`, fields(act), go, title);
   };
 
   const done = (answer) => {
@@ -66,8 +66,8 @@
     const { outcome } = answer;
     const act = acts().get(answer.act);
     const bad = outcome.status === "refused" || outcome.status === "failed";
-    if (!(bad && g.form.fault(outcome.sentence, outcome.field))) g.form.close();
-    tell(`${g.word(act.label)}：${outcome.sentence}`, bad);
+    if (!(bad && g.form.fault(g.word(outcome.sentence), outcome.field))) g.form.close();
+    tell(`${g.actWord(act.label)}：${g.word(outcome.sentence)}`, bad);
     state.last = 0;
     ask();
     return undefined;

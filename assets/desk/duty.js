@@ -114,11 +114,14 @@ window.gridduty = (() => {
 
   const place = (row) => [row.area_name, row.street].filter(Boolean).join("・");
 
+  /** A row in the visit's language: categories, places and units are data, and stay as they are. */
+  const said = (row) => ({ ...row, place: place(row), stage: g.word(row.stage) });
+
   const takeCases = (answer) => {
     if (answer.whole) state.cases.clear();
     for (const name of answer.gone) state.cases.delete(name);
-    for (const row of answer.cases) state.cases.set(row.id, { ...row, place: place(row) });
-    for (const row of answer.members) state.members.set(row.id, { ...row, place: place(row) });
+    for (const row of answer.cases) state.cases.set(row.id, said(row));
+    for (const row of answer.members) state.members.set(row.id, said(row));
     state.seq = answer.seq;
   };
 
@@ -126,7 +129,7 @@ window.gridduty = (() => {
     const open = new Set(answer.open);
     for (const name of state.alerts.keys()) if (!open.has(name)) { state.alerts.delete(name); state.opened.delete(name); }
     for (const row of answer.alerts) {
-      state.alerts.set(row.id, { ...row, place: place(row) });
+      state.alerts.set(row.id, { ...said(row), title: g.word(row.title) });
       state.alertsAt = Math.max(state.alertsAt || 0, row.at);
     }
   };

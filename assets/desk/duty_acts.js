@@ -9,7 +9,7 @@
     for (const subject of subjects) duty.state.busy.add(subject);
     sent.set(name, { act, subjects });
     duty.redraw();
-    duty.tell(`${act.label}：办理中…`);
+    duty.tell(`${g.actWord(act.label)}：${g.word("办理中…")}`);
     g.setProps("duty-do", { data: { act: act.name, subjects, fields, token: name } });
   };
 
@@ -35,21 +35,24 @@
   duty.begin = (act) => {
     const rows = duty.chosen().filter((row) => row.kind === act.about);
     const subjects = [...new Set(rows.map((row) => row.id))];
-    if (!subjects.length) return duty.tell(`${act.label}：请先选择${act.about === "alert" ? "告警" : "案件"}`);
+    if (!subjects.length) {
+      return duty.tell(g.word(act.about === "alert" ? "{}：请先选择告警" : "{}：请先选择案件", g.actWord(act.label)));
+    }
     const name = g.form.token();
     if (!act.asks) return send(act, subjects, {}, name);
-    const whom = subjects.length > 1 ? `对 ${subjects.length} 项执行` : rows[0].title;
+    const whom = subjects.length > 1 ? g.word("对 {} 项执行", subjects.length) : rows[0].title;
     const fields = subjects.length > 1 ? act.fields : suggested(act, rows[0]);
-    return duty.form(`${act.label}（${act.key || "—"}）`, fields, (filled) => send(act, subjects, filled, name), whom);
+    return duty.form(`${g.actWord(act.label)}（${act.key || "—"}）`, fields, (filled) => send(act, subjects, filled, name), whom);
   };
 
   const sentence = (act, outcomes) => {
     const done = outcomes.filter((one) => one.status === "done").length;
-    if (outcomes.length === 1) return `${act.label}：${outcomes[0].sentence}`;
+    const label = g.actWord(act.label);
+    if (outcomes.length === 1) return `${label}：${g.word(outcomes[0].sentence)}`;
     const reasons = new Map();
     for (const one of outcomes) if (one.status !== "done") reasons.set(one.sentence, (reasons.get(one.sentence) || 0) + 1);
-    const others = [...reasons].map(([why, count]) => `${count} 项未办：${why}`).join("；");
-    return `${act.label}：${done} 项已办${others ? `；${others}` : ""}`;
+    const others = [...reasons].map(([why, count]) => g.word("{} 项未办：{}", count, g.word(why))).join("；");
+    return `${g.word("{}：{} 项已办", label, done)}${others ? `；${others}` : ""}`;
   };
 
   /** Takes the outcomes of a form. */
@@ -60,7 +63,7 @@
     sent.delete(answer.token);
     const said = sentence(act, answer.outcomes);
     const bad = answer.outcomes.find((one) => one.status === "refused" || one.status === "failed");
-    if (!(bad && duty.formFault(bad.sentence, bad.field))) duty.closeForm();
+    if (!(bad && duty.formFault(g.word(bad.sentence), bad.field))) duty.closeForm();
     duty.tell(said);
     g.mark(document.getElementById("duty-told"), "data-status", bad ? "late" : null);
     const api = duty.grid();

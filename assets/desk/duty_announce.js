@@ -46,10 +46,11 @@
   };
 
   const notice = (row) => {
-    const text = `${row.title}・${row.place || row.unit}・${row.members.length} 件`;
-    duty.tell(`${row.step > 1 ? "升级告警" : "新告警"}：${text}`);
+    const text = `${row.title}・${row.place || row.unit}・${g.word("{} 件", row.members.length)}`;
+    const what = g.word(row.step > 1 ? "升级告警" : "新告警");
+    duty.tell(`${what}：${text}`);
     if (!("Notification" in window) || Notification.permission !== "granted") return;
-    const shown = new Notification(row.step > 1 ? "升级告警" : "新告警", { body: text, tag: row.say });
+    const shown = new Notification(what, { body: text, tag: row.say });
     shown.onclick = () => { window.focus(); duty.goTo(`alert:${row.id}`); };
   };
 
@@ -61,7 +62,7 @@
     beep(own.some((row) => row.step > 1));
     // A handful are told one by one; more than that is a sentence.
     if (own.length <= 3) own.forEach(notice);
-    else duty.tell(`新告警 ${own.length} 项`);
+    else duty.tell(g.word("新告警 {} 项", own.length));
   };
 
   /** Announces what is new among the answer's alerts, unless another tab does, or there is a flood. */
@@ -93,7 +94,7 @@
   duty.toggleSound = () => {
     localStorage.setItem(SOUND, sound() ? "off" : "on");
     label();
-    duty.tell(sound() ? "提示音已打开" : "提示音已关闭");
+    duty.tell(g.word(sound() ? "提示音已打开" : "提示音已关闭"));
     if (sound() && "Notification" in window && Notification.permission === "default") Notification.requestPermission();
   };
 

@@ -28,12 +28,12 @@
   duty.filters = (filters) => {
     const box = document.getElementById("duty-chips");
     for (const old of box.querySelectorAll(".own, .tool")) old.remove();
-    const keep = g.el("button", "tool", "保存筛选");
+    const keep = g.el("button", "tool", g.word("保存筛选"));
     keep.type = "button";
     keep.dataset.tool = "filter.save";
     box.append(...filters.map(chip), keep);
     if (filters.length) {
-      const drop = g.el("button", "tool", "删除筛选");
+      const drop = g.el("button", "tool", g.word("删除筛选"));
       drop.type = "button";
       drop.dataset.tool = "filter.remove";
       box.append(drop);

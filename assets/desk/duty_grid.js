@@ -18,16 +18,17 @@
       const caret = make("span", { className: "caret", "aria-hidden": "true" }, data.open ? "▾" : "▸");
       const loud = data.state === "raised" || data.state === "escalated" ? "loud" : "";
       return make("span", { className: `title ${loud}`, ...mark(data) }, caret, data.title,
-        make("span", { className: "count" }, `${g.format.count(data.count)} 件`));
+        make("span", { className: "count" }, g.word("{} 件", g.format.count(data.count))));
     }
-    const grave = data.grave ? make("span", { className: "grave" }, data.class_name === "隐患" ? "隐患" : "重大") : null;
+    const grave = data.grave ? make("span", { className: "grave" }, g.word(data.class === "hazard" ? "隐患" : "重大")) : null;
     return make("span", { className: "title", ...mark(data) }, data.title, grave);
   };
 
   cells.DutyStage = ({ data }) => {
-    const more = data.kind === "alert" ? (data.state === "escalated" ? `${data.step} 级` : "") : data.limit === "dispatch" ? "派遣" : "";
+    const step = data.state === "escalated" ? g.word("{} 级", data.step) : "";
+    const more = data.kind === "alert" ? step : data.limit === "dispatch" ? g.word("派遣") : "";
     const holder = data.kind === "alert" && data.holder ? `${data.holder}` : "";
-    const busy = duty.state.busy.has(data.id) ? "办理中…" : data.stage;
+    const busy = duty.state.busy.has(data.id) ? g.word("办理中…") : data.stage;
     return make("span", { className: "stage" }, busy, more ? make("small", null, more) : null, holder ? make("small", null, holder) : null);
   };
 
@@ -115,7 +116,8 @@
     const { answer, cases } = duty.state;
     const beyond = answer ? answer.late + answer.coming - cases.size : 0;
     const chips = document.getElementById("duty-chips");
-    g.mark(chips, "data-count", `${g.format.count(shown)} 行${beyond > 0 ? `，另 ${g.format.count(beyond)} 件更远` : ""}`);
+    const told = g.word(beyond > 0 ? "{} 行，另 {} 件更远" : "{} 行", g.format.count(shown), g.format.count(beyond));
+    g.mark(chips, "data-count", told);
   };
 
   /** Asks for the drawer's sheet again when what it shows has moved. */

@@ -11,13 +11,13 @@
   ];
 
   duty.help = () => {
-    const rows = [...KEYS];
+    const rows = KEYS.map(([key, text]) => [key, g.word(text)]);
     for (const about of ["alert", "case"]) {
       for (const act of duty.acts().values()) {
-        if (act.about === about && act.key) rows.push([act.key, `${about === "alert" ? "告警" : "案件"}：${act.label}`]);
+        if (act.about === about && act.key) rows.push([act.key, g.word(about === "alert" ? "告警：{}" : "案件：{}", g.actWord(act.label))]);
       }
     }
-    const form = duty.form("快捷键", [], duty.closeForm);
+    const form = duty.form(g.word("快捷键"), [], duty.closeForm);
     const table = g.el("dl", "keys");
     for (const [key, text] of rows) table.append(g.el("dt", "", key), g.el("dd", "", text));
     form.insertBefore(table, form.querySelector("footer"));

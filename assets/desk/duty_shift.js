@@ -38,7 +38,7 @@
 
   const print = () => {
     const title = document.title;
-    document.title = "值班交接单";
+    document.title = g.word("值班交接单");
     window.print();
     document.title = title;
   };
@@ -46,13 +46,13 @@
   const save = () => {
     const { filter, text } = duty.state;
     const base = filter.spec.base || filter.name;
-    duty.form("保存筛选", [{ name: "name", kind: "text", label: "名称", required: true }], ({ name }) =>
+    duty.form(g.word("保存筛选"), [{ name: "name", kind: "text", label: "名称", required: true }], ({ name }) =>
       keep("filter.save", { name, spec: { base, text } }));
   };
 
   const drop = () => {
     const own = [...document.querySelectorAll("#duty-chips .own")].map((one) => ({ value: one.textContent, label: one.textContent }));
-    duty.form("删除筛选", [{ name: "name", kind: "choice", label: "名称", required: true, choices: own }], (form) =>
+    duty.form(g.word("删除筛选"), [{ name: "name", kind: "choice", label: "名称", required: true, choices: own }], (form) =>
       keep("filter.remove", form));
   };
 
@@ -62,9 +62,9 @@
     help: () => duty.help(),
     "shift.close": close,
     "shift.print": print,
-    "watch.add": () => duty.form("排班", WATCH, (form) => keep("watch.add", form)),
+    "watch.add": () => duty.form(g.word("排班"), WATCH, (form) => keep("watch.add", form)),
     "watch.remove": (no) => keep("watch.remove", { no }),
-    "handover.write": () => duty.form("写交接单", HANDOVER, (form) => keep("handover.write", form)),
+    "handover.write": () => duty.form(g.word("写交接单"), HANDOVER, (form) => keep("handover.write", form)),
     "handover.take": (no) => keep("handover.take", { no }),
     "filter.save": save,
     "filter.remove": drop,
@@ -80,8 +80,8 @@
     if (!answer || !duty.here()) return undefined;
     if (answer.filters) duty.filters(answer.filters);
     g.mark(document.getElementById("duty-told"), "data-status", answer.fault ? "late" : null);
-    duty.tell(answer.fault || WORDS[answer.what]);
-    if (answer.fault) return void duty.formFault(answer.fault);
+    duty.tell(g.word(answer.fault || WORDS[answer.what]));
+    if (answer.fault) return void duty.formFault(g.word(answer.fault));
     duty.closeForm();
     if (!answer.filters) refresh();
     duty.ask();

@@ -5,7 +5,7 @@
 
   const item = (name, label) => {
     const node = g.el("div", `item ${name}`);
-    node.append(g.el("span", "label", label), (node.value = g.el("span", "value")), (node.note = g.el("span", "note")));
+    node.append(g.el("span", "label", g.word(label)), (node.value = g.el("span", "value")), (node.note = g.el("span", "note")));
     return node;
   };
   const ITEMS = [
@@ -27,8 +27,9 @@
     g.say(node.value, load.each.toFixed(1));
     g.mark(node.value, "data-value", load.each);
     g.status(node.value, load.flood ? "late" : load.mean > load.aim ? "soon" : "");
-    const mean = `一小时均值 ${load.mean.toFixed(2)}，目标 ≤ ${load.aim}`;
-    g.say(node.note, `次/人・10 分钟（在岗 ${load.officers}）\n${load.flood ? "告警泛滥：只看分组，停止提示音" : mean}`);
+    const mean = g.word("一小时均值 {}，目标 ≤ {}", load.mean.toFixed(2), load.aim);
+    const second = load.flood ? g.word("告警泛滥：只看分组，停止提示音") : mean;
+    g.say(node.note, `${g.word("次/人・10 分钟（在岗 {}）", load.officers)}\n${second}`);
     g.mark(document.getElementById("duty"), "data-flood", load.flood ? "1" : null);
   };
 
@@ -37,22 +38,23 @@
     const free = people.find((one) => !one.held);
     g.say(node.value, g.format.count(held.length));
     const told = held.slice(0, 3).map((one) => `${one.name} ${one.alerts}`).join("　");
-    g.say(node.note, [told || "暂无人经办", free ? `无人认领 ${free.alerts}` : ""].filter(Boolean).join("　"));
-    g.mark(node, "title", people.map((one) => `${one.name}：告警 ${one.alerts}，案件 ${one.cases}`).join("\n") || null);
+    g.say(node.note, [told || g.word("暂无人经办"), free ? g.word("无人认领 {}", free.alerts) : ""].filter(Boolean).join("　"));
+    const line = (one) => g.word("{}：告警 {}，案件 {}", one.held ? one.name : g.word(one.name), one.alerts, one.cases);
+    g.mark(node, "title", people.map(line).join("\n") || null);
   };
 
   const drawWatch = (node, watch) => {
     const [lead] = watch.duty;
     const [call] = watch.call;
-    g.say(node.value, lead ? lead.name : "未排班");
-    g.mark(node, "title", watch.duty.map((one) => `${one.post} ${one.name}`).join("\n") || null);
-    g.say(node.note, call ? `应急 ${call.name} ${call.phone}` : "应急值守未排班");
+    g.say(node.value, lead ? lead.name : g.word("未排班"));
+    g.mark(node, "title", watch.duty.map((one) => `${g.word(one.post)} ${one.name}`).join("\n") || null);
+    g.say(node.note, call ? g.word("应急 {} {}", call.name, call.phone) : g.word("应急值守未排班"));
     g.status(node.value, lead ? "" : "void");
   };
 
   const drawHandover = (button, waiting) => {
     button.hidden = !waiting;
-    if (waiting) g.say(button, `${waiting.leaving} 已写交接单，等待 ${waiting.taking} 接班`);
+    if (waiting) g.say(button, g.word("{} 已写交接单，等待 {} 接班", waiting.leaving, waiting.taking));
   };
 
   const counts = (strip) => {
@@ -63,9 +65,9 @@
     const likely = soon.filter((row) => (duty.state.risks[row.id] || {}).chance >= 0.5).length;
     g.say(strip.items.new.value, g.format.count(fresh.length));
     g.status(strip.items.new.value, fresh.length ? "late" : "");
-    g.say(strip.items.new.note, `未解除 ${g.format.count(alerts.length)}`);
+    g.say(strip.items.new.note, g.word("未解除 {}", g.format.count(alerts.length)));
     g.say(strip.items.soon.value, g.format.count(soon.length));
-    g.say(strip.items.soon.note, `预计超时 ${g.format.count(likely)}`);
+    g.say(strip.items.soon.note, g.word("预计超时 {}", g.format.count(likely)));
   };
 
   duty.strip = (answer) => {
@@ -78,8 +80,8 @@
     counts(strip);
     figure(strip.items.dispatch, figures.dispatch, figures.period);
     figure(strip.items.close, figures.close, figures.period);
-    g.say(strip.items.dispatch.note, "应派遣而未按时");
-    g.say(strip.items.close.note, "折算件数");
+    g.say(strip.items.dispatch.note, g.word("应派遣而未按时"));
+    g.say(strip.items.close.note, g.word("折算件数"));
     drawLoad(strip.items.load, load);
     drawPeople(strip.items.people, people);
     drawWatch(strip.items.watch, watch);

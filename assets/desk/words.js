@@ -11,4 +11,11 @@
     if (brought !== read) g.config.words = JSON.parse(read = brought);
     return word(text, ...values);
   };
+
+  const ACT = "办：";
+  /** An act's name: where Chinese has one word for the act and for what has been done, the act has an entry of its own. */
+  g.actWord = (label) => {
+    const said = g.word(ACT + label);
+    return said.startsWith(ACT) ? g.word(label) : said;
+  };
 })();

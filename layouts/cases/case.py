@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from layouts import ids
 from layouts.cases.search import CITY, FAR
 from layouts.cases.words import ENGLISH
 from layouts.desk.outlines import outlines
-from layouts.desk.words import Words
+from layouts.desk.words import Words, act_name, brought
 from layouts.duty.attributes import attributes
 
 SINKS: Final = ("done", "nudged")
@@ -33,7 +32,7 @@ def frame(geo_url: str, say: Words, case_id: str = "", who: Principal | None = N
         "data-subject": case_id,
         "data-at": at,
         "data-rights": " ".join(sorted(who.rights)) if who else "",
-        "data-words": json.dumps(ENGLISH if say("案件") != "案件" else {}, ensure_ascii=False),
+        "data-words": brought(ENGLISH, say),
     }
     return html.Div(
         [
@@ -142,7 +141,7 @@ def _acts(found: Page, say: Words, *, blow: bool) -> Component:
 
 def _button(one: Button, say: Words) -> Component:
     """An act that cannot be done now can still be reached by who does not see it grey."""
-    label = [html.Span(say(one.label)), *([html.Kbd(one.key)] if one.key else [])]
+    label = [html.Span(act_name(one.label, say)), *([html.Kbd(one.key)] if one.key else [])]
     marks = {"data-act": one.act, "aria-disabled": "true" if one.why else "", "title": one.why}
     return html.Button(label, type="button", **attributes(marks))
 

@@ -17,7 +17,7 @@ from dashboard.views.wall.labels import CLASSES, SOURCES, short
 from layouts import ids
 from layouts.cases.words import ENGLISH
 from layouts.desk.outlines import outlines
-from layouts.desk.words import Words
+from layouts.desk.words import Words, brought
 from layouts.duty.attributes import attributes
 
 SINKS: Final = ("took", "nudged", "moved")
@@ -59,7 +59,7 @@ def page(
     ]
     marks = {
         "data-query": json.dumps(query, ensure_ascii=False),
-        "data-words": json.dumps(ENGLISH if say("案件") != "案件" else {}, ensure_ascii=False),
+        "data-words": brought(ENGLISH, say),
     }
     return html.Div(
         [

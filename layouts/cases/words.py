@@ -19,7 +19,7 @@ ENGLISH: Final = {
     "受理": "Accepted",
     "立案": "Filed",
     "结案": "Closed",
-    "结案时限": "To be closed by",
+    "结案时限": "Closing due",
     "到": "To",
     "查找": "Find",
     "清空": "Clear",

@@ -3,11 +3,14 @@
 A text without an entry stays Chinese; a test finds those that the shell and the administrator's tabs lack.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal
 
 from layouts.bulletin import words as bulletin
 from layouts.cases import words as cases
+from layouts.desk import act_words
+from layouts.duty import words as duty
 from layouts.hotspots import words as hotspots
 from layouts.rankings import words as rankings
 from layouts.whistles import words as whistles
@@ -22,6 +25,20 @@ def words(language: Language) -> Words:
     if language == "en":
         return lambda text: ENGLISH.get(text, text)
     return lambda text: text
+
+
+def act_name(label: str, say: Words) -> str:
+    """An act's name as buttons and sentences say it; one whose name stands for nothing else is said as any text."""
+    found = say(f"{act_words.ACT}{label}")
+    return say(label) if found.startswith(act_words.ACT) else found
+
+
+def brought(own: Mapping[str, str], say: Words, also: Iterable[str] = ()) -> str:
+    """What a page's `data-words` brings to its scripts: those of the acts, its own texts, and some of other pages
+    (`also`); nothing in Chinese.
+    """
+    others = {text: say(text) for text in also}
+    return json.dumps({**act_words.ENGLISH, **others, **own} if say("值守") != "值守" else {}, ensure_ascii=False)
 
 
 _SHELL: Final = {
@@ -225,5 +242,14 @@ _SHELL: Final = {
     ),
 }
 
-ENGLISH: Final = _SHELL | bulletin.ENGLISH | cases.ENGLISH | hotspots.ENGLISH | rankings.ENGLISH | whistles.ENGLISH
+ENGLISH: Final = (
+    act_words.ENGLISH
+    | _SHELL
+    | duty.ENGLISH
+    | bulletin.ENGLISH
+    | cases.ENGLISH
+    | hotspots.ENGLISH
+    | rankings.ENGLISH
+    | whistles.ENGLISH
+)
 """Each page has its own texts, beside its layout."""

@@ -15,7 +15,7 @@ from dashboard.views.whistles import words
 from dashboard.views.whistles.board import COLUMNS
 from layouts import ids
 from layouts.desk.outlines import outlines
-from layouts.desk.words import Language, Words
+from layouts.desk.words import Words, brought
 from layouts.duty.attributes import attributes
 from layouts.whistles import blow
 from layouts.whistles.words import ENGLISH
@@ -42,7 +42,6 @@ def page(
     say: Words,
     who: Principal | None = None,
     asked: dict[str, str] | None = None,
-    language: Language = "zh",
 ) -> Component:
     """The board for somebody (None: with all that it may have). `asked` is the address's query: a whistle to show
     (`id`), what to blow for (`blow`).
@@ -66,7 +65,7 @@ def page(
         ],
         id=ids.WHISTLES,
         className="whistles",
-        **attributes(_marks(who, query, language)),
+        **attributes(_marks(who, query, say)),
     )
 
 
@@ -79,15 +78,14 @@ def tabs(here: str, say: Words) -> Component:
     return html.Nav(links, className="whistles-tabs", **attributes({"aria-label": say("吹哨")}))
 
 
-def _marks(who: Principal | None, query: dict[str, str], language: Language) -> dict[str, str]:
-    texts = ENGLISH if language == "en" else {}
+def _marks(who: Principal | None, query: dict[str, str], say: Words) -> dict[str, str]:
     return {
         "data-rights": " ".join(sorted(who.rights)) if who else "",
         "data-me": who.name if who else "",
         "data-units": json.dumps(sorted(who.scope.units or ()), ensure_ascii=False) if who else "",
         "data-at": query.get("at", ""),
         "data-picked": query.get("id", ""),
-        "data-words": json.dumps(texts, ensure_ascii=False),
+        "data-words": brought(ENGLISH, say),
     }
 
 
@@ -144,7 +142,8 @@ def _board(say: Words) -> Component:
         )
         for stage in COLUMNS
     ]
-    return html.Section(columns, className="whistles-board panel", **_panel("whistles", say("看板")))
+    stopped = attributes({"data-stopped": say("停在")})
+    return html.Section(columns, className="whistles-board panel", **_panel("whistles", say("看板")), **stopped)
 
 
 def _drawer(geo_url: str, say: Words) -> Component:

@@ -13,6 +13,7 @@ from dashboard.domain.instants import MINUTE_MS
 from dashboard.domain.reference import Reference
 from dashboard.domain.suggest import Suggestion
 from dashboard.views.duty import words
+from dashboard.views.duty.words import Say
 from dashboard.views.wall.labels import CLASSES, SOURCES, short
 
 SOON_MS = 30 * MINUTE_MS
@@ -70,22 +71,25 @@ def alert_row(alert: Alert, reference: Reference, titles: Mapping[str, str]) -> 
     }
 
 
-def risk(ahead: list[tuple[Ahead, Forecast]], measured: Mapping[str, Forecasts] | None = None) -> Row | None:
+def risk(
+    ahead: list[tuple[Ahead, Forecast]], measured: Mapping[str, Forecasts] | None = None, say: Say = str
+) -> Row | None:
     """The likeliest of a case's deadlines within the hour to be missed: chance, and the counts that it is made of."""
     if not ahead:
         return None
     one, found = max(ahead, key=lambda pair: pair[1].chance)
     limit = one.stand.limit
-    made = {"limit": limit, "due": one.due, "chance": round(found.chance, 3), "why": words.forecast(one, found)}
+    made = {"limit": limit, "due": one.due, "chance": round(found.chance, 3), "why": words.forecast(one, found, say)}
     known = measured.get(limit) if measured else None
-    return made | ({"good": words.good_calls(known)} if known else {})
+    return made | ({"good": words.good_calls(known, say)} if known else {})
 
 
-def suggestion(found: Suggestion | None, measured: Units | None, *, synthetic: bool) -> Row | None:
+def suggestion(found: Suggestion | None, measured: Units | None, say: Say = str, *, synthetic: bool) -> Row | None:
     """A suggested unit with its reason in a sentence, and how good such suggestions are."""
     if found is None:
         return None
-    return {"unit": found.unit, "why": words.suggestion(found), "good": words.good_units(measured, synthetic=synthetic)}
+    good = words.good_units(measured, say, synthetic=synthetic)
+    return {"unit": found.unit, "why": words.suggestion(found, say), "good": good}
 
 
 def area_name(reference: Reference, code: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from dashboard.domain.calendar import Limit
 from dashboard.domain.forecast import Ahead, Forecast
 from dashboard.domain.held_out import Calls, Forecasts, Units
 from dashboard.domain.suggest import Suggestion
+
+Say = Callable[[str], str]
+"""A text in the language of who reads it (`layouts.desk.words`); `str` leaves it as it is."""
 
 STAGES: Final = {
     "accepted": "待立案",
@@ -47,7 +51,13 @@ STEPS: Final = {
 
 POSTS: Final = {"lead": "值班长", "officer": "值班员", "on_call": "应急值守"}
 
-LIMITS: Final = {"dispatch": "派遣", "close": "结案"}
+PASSED: Final = {
+    "dispatch": "派遣时限 {}%",
+    "close": "结案时限 {}%",
+    "verify": "核查时限 {}%",
+    "respond": "答复时限 {}%",
+}
+"""Part of a limit has passed: a half, four fifths, all of it."""
 
 FAULTS: Final = {
     "no_person": "请填写姓名",
@@ -65,7 +75,13 @@ FAULTS: Final = {
 }
 """Why something cannot be kept, by its named reason."""
 
-_UNITS: Final = {"minute": "分钟", "hour": "工作时", "urgent_hour": "紧急工作时", "day": "天", "workday": "工作日"}
+_LIMITS: Final = {
+    "minute": "{} 分钟",
+    "hour": "{} 工作时",
+    "urgent_hour": "{} 紧急工作时",
+    "day": "{} 天",
+    "workday": "{} 工作日",
+}
 _WORKS: Final = {
     "first": "尚未派遣",
     "again": "退回后尚未重派",
@@ -73,27 +89,36 @@ _WORKS: Final = {
     "dispatched": "已派遣未处置",
     "handled": "已处置未结案",
 }
-_PLACES: Final = {"street": "本街道", "area": "本区（本街道不足 3 件）", "category": "全市（本区不足 3 件）"}
+_SUGGESTED: Final = {
+    "table": "责任清单规定由该单位负责",
+    "street": "近 30 天本街道同类案件 {} 件，其中 {} 件派往该单位",
+    "area": "近 30 天本区（本街道不足 3 件）同类案件 {} 件，其中 {} 件派往该单位",
+    "category": "近 30 天全市（本区不足 3 件）同类案件 {} 件，其中 {} 件派往该单位",
+}
+_GOOD: Final = "留出检验（最近两天 {} 件）：命中 {}；总派最常见单位则 {}"
+_GOOD_SYNTHETIC: Final = "留出检验（最近两天 {} 件，合成数据）：命中 {}；总派最常见单位则 {}"
+_LATE: Final = {
+    "dispatch": "{}、剩余时间相当的案件近期 {} 件，其中 {} 件派遣超时",
+    "close": "{}、剩余时间相当的案件近期 {} 件，其中 {} 件结案超时",
+}
 
 
-def limit(one: Limit) -> str:
+def limit(one: Limit, say: Say = str) -> str:
     """A limit as people write it: 2 工作日."""
-    return f"{one.amount} {_UNITS[one.unit]}"
+    return say(_LIMITS[one.unit]).format(one.amount)
 
 
-def suggestion(found: Suggestion) -> str:
+def suggestion(found: Suggestion, say: Say = str) -> str:
     """Why this unit."""
-    if found.basis == "table":
-        return "责任清单规定由该单位负责"
-    return f"近 30 天{_PLACES[found.basis]}同类案件 {found.total} 件，其中 {found.n} 件派往该单位"
+    return say(_SUGGESTED[found.basis]).format(found.total, found.n)
 
 
-def forecast(ahead: Ahead, found: Forecast) -> str:
+def forecast(ahead: Ahead, found: Forecast, say: Say = str) -> str:
     """Why this chance."""
     stand = ahead.stand
-    own = f"本区 {found.own} 件中 {found.own_late} 件" if found.own else "本区无先例"
-    late = f"{found.late} 件{LIMITS[stand.limit]}超时"
-    return f"{_WORKS[stand.work]}、剩余时间相当的案件近期 {found.seen} 件，其中 {late}；{own}"
+    own = say("本区 {} 件中 {} 件").format(found.own, found.own_late) if found.own else say("本区无先例")
+    late = say(_LATE[stand.limit]).format(say(_WORKS[stand.work]), found.seen, found.late)
+    return say("{}；{}").format(late, own)
 
 
 def share(value: float | None) -> str:
@@ -101,22 +126,22 @@ def share(value: float | None) -> str:
     return "—" if value is None else f"{value * 100:.1f}%"
 
 
-def good_units(found: Units | None, *, synthetic: bool) -> str:
+def good_units(found: Units | None, say: Say = str, *, synthetic: bool) -> str:
     """How good suggestions were on days held out, beside the naive answer."""
     if found is None or not found.total:
         return ""
-    where = "，合成数据" if synthetic else ""
-    right, naive = share(found.accuracy), share(found.naive_accuracy)
-    return f"留出检验（最近两天 {found.total:,} 件{where}）：命中 {right}；总派最常见单位则 {naive}"
+    told = say(_GOOD_SYNTHETIC if synthetic else _GOOD)
+    return told.format(f"{found.total:,}", share(found.accuracy), share(found.naive_accuracy))
 
 
-def good_calls(found: Forecasts) -> str:
+def good_calls(found: Forecasts, say: Say = str) -> str:
     """How good forecasts were on cases held out, beside the naive answer."""
-    return f"留出检验（{found.model.total:,} 次）：本法{_calls(found.model)}；按类别惯例则{_calls(found.naive)}"
+    told = say("留出检验（{} 次）：本法{}；按类别惯例则{}")
+    return told.format(f"{found.model.total:,}", _calls(found.model, say), _calls(found.naive, say))
 
 
-def _calls(found: Calls) -> str:
-    return f"判对 {share(found.accuracy)}、查准 {share(found.precision)}、查全 {share(found.recall)}"
+def _calls(found: Calls, say: Say) -> str:
+    return say("判对 {}、查准 {}、查全 {}").format(share(found.accuracy), share(found.precision), share(found.recall))
 
 
 FILTERS: Final = {

@@ -67,7 +67,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def test_a_watch_is_kept_shown_and_struck(room: Room) -> None:
     assert room.keep("watch.add", WATCH) is None
     (watch,) = room.shift.watches()
-    assert room.answers.queue({"since": None, "alerts_at": None, "open": [], "risks": False, "n": 1}, LI)["strip"][
+    assert room.answers.queue({"since": None, "alerts_at": None, "open": [], "risks": False, "n": 1}, LI, str)["strip"][
         "watch"
     ]["duty"] == [{"name": "李雷", "post": "值班长", "phone": "", "until": ms("2024-11-14T16:00")}]
     assert room.keep("watch.remove", {"no": watch.no}) is None
@@ -114,7 +114,7 @@ def test_a_filter_keeps_what_it_knows_and_nothing_else(room: Room) -> None:
 
 
 def test_a_number_that_no_database_holds_asks_for_the_whole_queue(room: Room) -> None:
-    found = room.answers.queue({"since": 1 << 80, "alerts_at": None, "open": ["a"], "risks": True, "n": 1}, LI)
+    found = room.answers.queue({"since": 1 << 80, "alerts_at": None, "open": ["a"], "risks": True, "n": 1}, LI, str)
     assert found["whole"] is True
     assert [row["id"] for row in found["members"]] == ["c"]
     assert found["open"] == ["a"]
