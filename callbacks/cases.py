@@ -103,10 +103,11 @@ def _of_case(app: Dash, answers: Answers) -> None:
     def show(look: Look | None, address: str | None) -> Any:
         if look is None:
             return no_update, no_update, no_update
-        page, version, blow = answers.look(look["id"], require(_SEE), moment_of(address, zone))
+        say = words(look_of_request().language)
+        page, version, blow = answers.look(look["id"], require(_SEE), moment_of(address, zone), say)
         if version == look["known"]:
             return no_update, no_update, no_update
-        drawn = case.sheet(page, words(look_of_request().language), zone, version, blow=blow)
+        drawn = case.sheet(page, say, zone, version, blow=blow)
         # The map stays where somebody moved it.
         return (drawn, no_update, no_update) if look["known"] else (drawn, *case.place(page))
 

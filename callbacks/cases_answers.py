@@ -29,6 +29,7 @@ from dashboard.views.asked import Language
 from dashboard.views.cases import life, rows
 from dashboard.views.cases.life import Page, Whole
 from dashboard.views.duty import sheet
+from dashboard.views.duty.words import Say
 
 PAGE: Final = 100
 _FAULTS: Final = {
@@ -159,7 +160,7 @@ class Answers:
             "at": asked.query.as_of,
         }
 
-    def look(self, subject: str, who: Principal, at: int | None) -> Shown:
+    def look(self, subject: str, who: Principal, at: int | None, say: Say) -> Shown:
         """A case's page for somebody; no page where there is none for him."""
         deps = self.deps
         found: Life | None = deps.run(deps.lives.life, subject, who, at) if "\x00" not in subject else None
@@ -167,7 +168,7 @@ class Answers:
             return Shown(None, "none", blow=False)
         now = deps.city_now() if at is None else at
         whole = Whole(*found)
-        page = life.page(whole, deps.reader.reference, deps.titles, now, personal=who.may("cases:personal"))
+        page = life.page(whole, deps.reader.reference, deps.titles, now, say, personal=who.may("cases:personal"))
         if at is not None:
             return Shown(page, _version(page), blow=False)
         offers = deps.acting.offers("case", subject, who) or []

@@ -91,8 +91,9 @@ def _of_board(app: Dash, answers: Answers) -> None:
     def show(pick: Pick | None, search: str | None) -> Any:
         if pick is None:
             return no_update, no_update, no_update
-        found = answers.sheet(pick, require(see), moment_of(search, zone))
-        drawn = sheet.sheet(found, zone, words(look_of_request().language))
+        say = words(look_of_request().language)
+        found = answers.sheet(pick, require(see), moment_of(search, zone), say)
+        drawn = sheet.sheet(found, zone, say)
         return drawn, *page.place(found.points if found else ())
 
     @guarded(app, see, Output(ids.WHISTLES_DONE, "data"), Input(ids.WHISTLES_DO, "data"), **ASKED)

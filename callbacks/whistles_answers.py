@@ -23,6 +23,7 @@ from dashboard.store.case_life import CaseLives
 from dashboard.store.duty_wits import Wits
 from dashboard.store.first_responses import FirstResponses
 from dashboard.store.whistle_reader import WhistleQuery, WhistleReader
+from dashboard.views.duty.words import Say
 from dashboard.views.whistles import board, desk
 from dashboard.views.whistles.sheet import Sheet, Told, sheet
 
@@ -92,7 +93,7 @@ class Answers:
             "mentions": self._mentions(found.values(), who),
         }
 
-    def sheet(self, pick: Pick, who: Principal, at: int | None) -> Sheet | None:
+    def sheet(self, pick: Pick, who: Principal, at: int | None, say: Say) -> Sheet | None:
         """What the drawer shows; None where there is no such whistle for this person."""
         deps, now = self.deps, self.deps.city_now() if at is None else at
         life = deps.run(deps.whistles.life, pick["id"], at)
@@ -106,6 +107,7 @@ class Answers:
             deps.reference(),
             now,
             hiding(who),
+            say,
         )
 
     def do(self, wanted: Do, who: Principal, address: str) -> Outcome:

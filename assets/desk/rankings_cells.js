@@ -44,7 +44,7 @@
   cells.RankingsFigure = ({ data, colDef }) => {
     const cell = data.cells[colDef.field];
     if (!cell) return "";
-    const missing = colDef.field === "score" && data.missing.length ? { title: data.missing.join("、") } : {};
+    const missing = colDef.field === "score" && data.missing.length ? { title: data.missing.map((part) => g.word(part)).join("、") } : {};
     const text = `${print(colDef.field, cell[1])}${missing.title ? "*" : ""}`;
     return make("span", { className: "figure", ...marks(cell, data.periods.now, data.filters[colDef.field]), ...missing }, text);
   };

@@ -79,7 +79,7 @@
 
   rankings.noted = (kept) => {
     if (!kept || !rankings.root()) return null;
-    g.say(part(".note-form .fault"), kept.fault);
+    g.say(part(".note-form .fault"), g.word(kept.fault));
     if (!state.trend) return null;
     if (!kept.fault) document.getElementById("rankings-note-text").value = "";
     return rankings.trended({ ...state.trend, notes: kept.notes });

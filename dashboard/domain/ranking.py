@@ -5,7 +5,7 @@ A value is what the figures say, unrounded; who has none (denominator 0) has no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from dashboard.domain.edited_tables import Column, TableKind
@@ -68,10 +68,10 @@ def score(values: Values, weights: Mapping[str, int]) -> Score:
     return Score(100 * sum(weighted[name] * value for name, value in known.items()) / whole, missing)
 
 
-def formula(weights: Mapping[str, int]) -> str:
-    """The score as people read it: 30% × 结案率 + 25% × 按期结案率."""
+def formula(weights: Mapping[str, int], say: Callable[[str], str] = str) -> str:
+    """The score as people read it: 30% × 结案率 + 25% × 按期结案率; `say` puts a part's name into their language."""
     whole = sum(weights.values())
-    terms = (f"{_percent(weights[part.name], whole)} × {part.label}" for part in PARTS if weights.get(part.name))
+    terms = (f"{_percent(weights[part.name], whole)} × {say(part.label)}" for part in PARTS if weights.get(part.name))
     return " + ".join(terms)
 
 

@@ -132,7 +132,7 @@ def _acts(found: Page, say: Words, *, blow: bool) -> Component:
         )
         possible.insert(0, link)
     barred = [
-        html.P([*(_button(one, say) for one in found.buttons if one.why == why), html.Small(why)])
+        html.P([*(_button(one, say) for one in found.buttons if one.why == why), html.Small(say(why))])
         for why in dict.fromkeys(one.why for one in found.buttons if one.why)
     ]
     parts = [html.P(possible)] if possible else []
@@ -142,7 +142,7 @@ def _acts(found: Page, say: Words, *, blow: bool) -> Component:
 def _button(one: Button, say: Words) -> Component:
     """An act that cannot be done now can still be reached by who does not see it grey."""
     label = [html.Span(act_name(one.label, say)), *([html.Kbd(one.key)] if one.key else [])]
-    marks = {"data-act": one.act, "aria-disabled": "true" if one.why else "", "title": one.why}
+    marks = {"data-act": one.act, "aria-disabled": "true" if one.why else "", "title": say(one.why)}
     return html.Button(label, type="button", **attributes(marks))
 
 
@@ -179,7 +179,7 @@ def _life(found: Page, say: Words, zone: ZoneInfo) -> Component:
 
 def _step(step: Step, say: Words, zone: ZoneInfo, *, ahead: bool) -> Component:
     what = html.Span(say(step.what), className="what", **attributes({"data-status": step.tone}))
-    said: list[Any] = [html.A(step.text, href=step.link)] if step.link else [step.text]
+    said: list[Any] = [html.A(say(step.text), href=step.link)] if step.link else [step.text]
     if step.fault:
         said.append(html.Em(f"{say('不成立')}：{step.fault}"))
     marks = {"data-kind": step.kind, "data-ahead": "1" if ahead else "", "data-refused": "1" if step.fault else ""}
@@ -190,7 +190,7 @@ def _step(step: Step, say: Words, zone: ZoneInfo, *, ahead: bool) -> Component:
 
 
 def _pairs(title: str, pairs: tuple[tuple[str, str], ...], say: Words) -> Component:
-    rows = [part for name, text in pairs for part in (html.Dt(say(name)), html.Dd(text))]
+    rows = [part for name, text in pairs for part in (html.Dt(say(name)), html.Dd(say(text)))]
     return html.Section([html.H2(title), html.Dl(rows)], className="facts")
 
 
@@ -230,10 +230,10 @@ def _whistles(found: Page, say: Words) -> Component:
     rows = [
         html.Li(
             [
-                html.B(one["level"], className="level"),
+                html.B(say(one["level"]), className="level"),
                 html.A(one["number"], href=f"/whistles?id={quote(one['id'], safe='')}"),
                 html.Span(one["title"]),
-                html.Span(one["stage"]),
+                html.Span(say(one["stage"])),
                 html.Small(f"{say('未到')} {'、'.join(one['missing'])}") if one["missing"] else "",
             ]
         )

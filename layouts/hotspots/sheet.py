@@ -39,7 +39,7 @@ def sheet(found: Sheet | None, zone: ZoneInfo, say: Words, *, may_blow: bool) ->
         html.H3(say("哨件")),
         _whistles(found.whistles, say),
         html.H3(f"{say('投诉案件')} {len(found.lines)}"),
-        html.Ul([_line(line, zone) for line in found.lines], className="lines"),
+        html.Ul([_line(line, zone, say) for line in found.lines], className="lines"),
     ]
     return html.Article(parts, **attributes({"data-sheet": spot.id}))
 
@@ -86,8 +86,8 @@ def _blown(one: WhistleLine, say: Words) -> Component:
     return html.Li([link, html.Span(say(one.stage)), html.P(one.title)])
 
 
-def _line(line: CaseLine, zone: ZoneInfo) -> Component:
+def _line(line: CaseLine, zone: ZoneInfo, say: Words) -> Component:
     at = local(line.at, zone)
     stamp = html.Time(f"{at:%m-%d %H:%M}", dateTime=at.isoformat())
     link = html.A(line.case, href=f"/cases/{line.case}", **attributes({"data-case": line.case}))
-    return html.Li([stamp, link, html.Span(line.stage)])
+    return html.Li([stamp, link, html.Span(say(line.stage))])

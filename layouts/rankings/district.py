@@ -20,7 +20,7 @@ from layouts.duty.attributes import attributes
 SINKS: Final = ("district",)
 CITY: Final = (24.95, 102.78)
 FAR, NEAR = 9, 11
-_DAYS: Final = ("一", "二", "三", "四", "五", "六", "日")
+_DAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _LISTED: Final = {"street": "街道", "unit": "部门", "category": "类别"}
 _LEVELS: Final = {"city": "市", "district": "区", "street": "街"}
 MINUS: Final = "\u2212"
@@ -80,15 +80,16 @@ def more(found: Data, say: Words) -> list[Component]:
         )
         for one in found["outliers"]
     ]
+    cases = say("{} 件")
     spots = [
-        _linked(f"/cases/hotspots?id={quote(one['id'])}", f"{one['place']} {one['category']}", f"{one['count']} 件")
+        _linked(f"/hotspots?id={quote(one['id'])}", f"{one['place']} {one['category']}", cases.format(one["count"]))
         for one in found["hotspots"]
     ]
     whistles = [
-        _linked(f"/whistles?id={quote(one['id'])}", f"{_LEVELS.get(one['level'], '')} {one['name']}", one["blown"])
+        _linked(f"/whistles?id={quote(one['id'])}", f"{say(_LEVELS.get(one['level'], ''))} {one['name']}", one["blown"])
         for one in found["whistles"]
     ]
-    taken = [html.Li([html.Span(unit), html.Small(f"{count} 件")]) for unit, count in found["first_responses"]]
+    taken = [html.Li([html.Span(unit), html.Small(cases.format(count))]) for unit, count in found["first_responses"]]
     return [
         _list(say("突出情况（按规则）"), outliers, say("没有达到规则的情况"), say),
         _patrol(found["patrol"], say),
@@ -202,7 +203,7 @@ def _heat(rows: Sequence[Sequence[Sequence[int]]], say: Words) -> Component:
     body = [
         html.Tr(
             [
-                html.Th(say(f"周{_DAYS[day]}"), scope="row"),
+                html.Th(say(_DAYS[day]), scope="row"),
                 *(html.Td(str(count) if count else "", **attributes({"data-step": str(step)})) for count, step in row),
             ]
         )

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.auth.who import Principal
 from dashboard.domain.areas import Areas
+from dashboard.domain.ranking import formula
 from dashboard.domain.ranking_periods import NAMES
 from dashboard.views.rankings import metrics
 from dashboard.views.rankings.asked import TABS, Asked
@@ -66,7 +67,7 @@ class Drawn:
 
 def page(of: Drawn) -> Component:
     """The page."""
-    data = of.data or {"periods": {}, "columns": ["closure_rate"], "rows": [], "formula": ""}
+    data = of.data or {"periods": {}, "columns": ["closure_rate"], "rows": [], "weights": {}}
     marks = {
         "data-panel": "rankings",
         "data-state": "live",
@@ -165,7 +166,7 @@ def _table(of: Drawn, data: Mapping[str, Any]) -> Component:
 def _columns(of: Drawn, shown: Sequence[Metric], data: Mapping[str, Any]) -> list[dict[str, Any]]:
     say = of.say
     chosen, *beside = [
-        column(metric.name, say(metric.label), headerTooltip=metric.meaning, **_FIGURE) for metric in shown
+        column(metric.name, say(metric.label), headerTooltip=say(metric.meaning), **_FIGURE) for metric in shown
     ]
     compared = {"cellRenderer": "RankingsCompared", "type": "rightAligned", "width": 138}
     compared["valueGetter"] = {"function": "rankingsCompared(params)"}
@@ -228,9 +229,10 @@ def _foot(of: Drawn, data: Mapping[str, Any]) -> Component:
     if of.asked.tab == "reporter":
         said.append(say("监督员按上报人排名；事件中没有受理员、派遣员，不作排名。"))
     if of.asked.figure == "score":
-        said.append(f"{say('综合得分 =')} {data['formula']}{say('；没有数据的一项不计，其余按比例补足。')}")
+        made = formula(data["weights"], say)
+        said.append(f"{say('综合得分 =')} {made}{say('；没有数据的一项不计，其余按比例补足。')}")
     else:
-        said.append(f"{say(of.asked.metric.label)} = {of.asked.metric.meaning}")
+        said.append(f"{say(of.asked.metric.label)} = {say(of.asked.metric.meaning)}")
     return html.Footer([html.P(text) for text in said], className="rankings-foot")
 
 

@@ -28,7 +28,7 @@ def sheet(found: Sheet | None, zone: ZoneInfo, say: Words) -> Component:
         html.H3(f"{say('召集部门')} {len(found.parties)}"),
         _parties(found, zone, say),
         *_log(found, zone, say),
-        *([html.H3(f"{say('相关案件')} {len(found.cases)}"), _cases(found)] if found.cases else []),
+        *([html.H3(f"{say('相关案件')} {len(found.cases)}"), _cases(found, say)] if found.cases else []),
         html.H3(say("经过")),
         html.Ol([_step(step, zone, say) for step in found.steps], className="steps"),
     ]
@@ -116,15 +116,14 @@ def _note(one: Note, whistle: str, zone: ZoneInfo) -> Component:
     return html.Li([head, html.P(text), *([html.P(files)] if files else [])])
 
 
-def _cases(found: Sheet) -> Component:
-    return html.Ul([_case(one) for one in found.cases], className="covered")
+def _cases(found: Sheet, say: Words) -> Component:
+    return html.Ul([_case(one, say) for one in found.cases], className="covered")
 
 
-def _case(one: Covered) -> Component:
+def _case(one: Covered, say: Words) -> Component:
     link = html.A(one.id, href=f"/cases/{quote(one.id, safe='')}")
-    return html.Li(
-        [link, html.Span(one.title), html.Span(one.place), html.Span(one.stage)], **attributes({"data-case": one.id})
-    )
+    parts = [link, html.Span(one.title), html.Span(one.place), html.Span(say(one.stage))]
+    return html.Li(parts, **attributes({"data-case": one.id}))
 
 
 def _step(step: Step, zone: ZoneInfo, say: Words) -> Component:

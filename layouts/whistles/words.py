@@ -4,6 +4,8 @@ from typing import Final
 
 ENGLISH: Final = {
     "发起吹哨": "Blow",
+    "未生效（{}）{}": "not taken ({}) {}",
+    "{} 分": "{} points",
     "吹哨": "Whistles",
     "停在": "stopped at",
     "{} 天": "{} d",

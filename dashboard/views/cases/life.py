@@ -23,7 +23,7 @@ from dashboard.domain.wording import Told
 from dashboard.views.cases.rows import Row, row, status
 from dashboard.views.duty import rows as duty_rows
 from dashboard.views.duty.sheet import Button, standard
-from dashboard.views.duty.words import STAGES
+from dashboard.views.duty.words import PASSED, STAGES, Say
 from dashboard.views.wall.labels import CLASSES, EVENTS, LEVELS, SOURCES, WHISTLE_STAGES
 
 SEVERITIES: Final = {"minor": "轻微", "normal": "一般", "major": "重大"}
@@ -98,31 +98,35 @@ class Page(NamedTuple):
     hotspot: Row | None = None
 
 
-def page(whole: Whole, reference: Reference, titles: Mapping[str, str], now: int, *, personal: bool) -> Page:
-    """A case's page. Without `personal` it reads masked. `titles`: alert rules' names by code."""
+def page(
+    whole: Whole, reference: Reference, titles: Mapping[str, str], now: int, say: Say = str, *, personal: bool
+) -> Page:
+    """A case's page. Without `personal` it reads masked. `titles`: alert rules' names by code. Sentences are in the
+    language of `say`; single words are left to whoever draws the page.
+    """
     case = whole.case
     places = 7 if personal else 4
     point = None if case.lat is None or case.lon is None else (round(case.lat, places), round(case.lon, places))
     place = [duty_rows.area_name(reference, case.area), case.street]
     shown = _shown(whole, personal=personal)
     steps = [
-        *(_step(event, fault, personal=personal) for event, fault in whole.events),
+        *(_step(event, fault, say, personal=personal) for event, fault in whole.events),
         *(step for found, stays in whole.alerts for step in _alerted(found, stays, titles)),
         *(_blown(one, personal=personal) for one in whole.whistles if one.blown_at is not None),
     ]
-    found = deadlines(case, now)
+    found = deadlines(case, now, say)
     steps += [Step(one.due, "due", f"{one.what}时限", one.verdict, "", one.tone) for one in found]
     return Page(
         case.subject,
-        reference.catalogue.name(case.category) if case.begun else "信息不全的案件",
+        reference.catalogue.name(case.category) if case.begun else say("信息不全的案件"),
         "・".join(part for part in place if part),
         "挂账" if case.suspended_at and case.closed_at is None else STAGES.get(case.stage, case.stage),
         status(case, now),
         next_due(case),
         shown["description"],
         shown["address"],
-        _facts(case, shown),
-        standard(case, reference) if case.begun else (),
+        _facts(case, shown, say),
+        standard(case, reference, say) if case.begun else (),
         tuple(found),
         tuple(sorted(steps, key=lambda step: step.at)),
         tuple(_beside(one, metres, after, reference, now) for one, metres, after in whole.near),
@@ -140,7 +144,7 @@ def _shown(whole: Whole, *, personal: bool) -> Mapping[str, Any]:
     return told if personal else privacy.mask_data(told)
 
 
-def _facts(case: Case, shown: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _facts(case: Case, shown: Mapping[str, Any], say: Say) -> tuple[tuple[str, str], ...]:
     point = "" if shown["lon"] is None else f"{shown['lon']:.7g}, {shown['lat']:.6g}"
     found = (
         ("街道社区", " ".join(part for part in (shown["street"], case.community, case.grid) if part)),
@@ -148,7 +152,7 @@ def _facts(case: Case, shown: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         ("上报人", shown["reporter"]),
         ("考核类别", CLASSES.get(case.case_class, case.case_class)),
         ("严重程度", SEVERITIES.get(case.severity or "", "")),
-        ("折算", f"{base_cases(case.weight)} 件"),
+        ("折算", say("{} 件").format(base_cases(case.weight))),
         ("部件编码", case.component),
         ("责任单位", case.unit or "未派遣"),
         ("经纬度", point),
@@ -156,7 +160,7 @@ def _facts(case: Case, shown: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(text)) for name, text in found if text) if case.begun else ()
 
 
-def deadlines(case: Case, now: int) -> list[Deadline]:
+def deadlines(case: Case, now: int, say: Say = str) -> list[Deadline]:
     """Every limit that ran, and how it ended: dispatch tasks, verifying, answering, closing."""
     if case.voided_at is not None:
         return []
@@ -167,58 +171,60 @@ def deadlines(case: Case, now: int) -> list[Deadline]:
     found = []
     for what, due, done in (*tasks, *spans, *closing):
         paused = what == "结案" and case.suspended_at is not None and done is None
-        verdict, tone = ("挂账，暂停计时", "void") if paused else _verdict(due, done, now)
+        verdict, tone = (say("挂账，暂停计时"), "void") if paused else _verdict(due, done, now, say)
         found.append(Deadline(what, starts.get((what, due), case.filed_at or case.begun_at), due, done, verdict, tone))
     return sorted(found, key=lambda one: (one.due, one.what))
 
 
-def _verdict(due: int, done: int | None, now: int) -> tuple[str, str]:
+def _verdict(due: int, done: int | None, now: int, say: Say) -> tuple[str, str]:
+    if done is not None and done > due:
+        return say("超时 {}").format(length(done - due, say)), "late"
     if done is not None:
-        return (f"超时 {length(done - due)}", "late") if done > due else (f"提前 {length(due - done)}", "")
+        return say("提前 {}").format(length(due - done, say)), ""
     if now > due:
-        return f"已超时 {length(now - due)}", "late"
-    return f"还有 {length(due - now)}", "soon" if due - now <= duty_rows.SOON_MS else ""
+        return say("已超时 {}").format(length(now - due, say)), "late"
+    return say("还有 {}").format(length(due - now, say)), "soon" if due - now <= duty_rows.SOON_MS else ""
 
 
-def length(ms: int) -> str:
+def length(ms: int, say: Say = str) -> str:
     """A length of time: 03:12 (hours and minutes), whole days where hours would be many."""
     minutes = ms // MINUTE_MS
-    return f"{ms // DAY_MS} 天" if ms >= _LONG_MS else f"{minutes // 60:02}:{minutes % 60:02}"
+    return say("{} 天").format(ms // DAY_MS) if ms >= _LONG_MS else f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _step(event: Event, fault: str | None, *, personal: bool) -> Step:
+def _step(event: Event, fault: str | None, say: Say, *, personal: bool) -> Step:
     data: dict[str, Any] = msgspec.json.decode(event.text)
     shown = data if personal else privacy.mask_data(data)
     who = str(shown.get("by_name") or shown.get("by") or shown.get("approved_by") or "")
     made = {"hand": event.source == _DESK, "late": bool(fault)}
     tone = next((name for name in ("late", "hand") if made[name]), "")
-    what, text = EVENTS.get(event.type, event.type), _said(event.type, shown)
+    what, text = EVENTS.get(event.type, event.type), _said(event.type, shown, say)
     if event.type == "case.deadline_passed":
-        what = f"{LIMITS.get(str(data.get('limit')), '')}时限 {data.get('level')}%"
+        what = say(PASSED.get(str(data.get("limit")), "{}%")).format(data.get("level"))
         tone = tone or ("late" if data.get("level") == _WHOLE else "soon")
     if event.type == "case.verified" and data.get("result") == "fail":
         tone = tone or "soon"
-    return Step(event.at, "event", what, text, who, tone, sentence(fault) if fault else "")
+    return Step(event.at, "event", what, text, who, tone, say(sentence(fault)) if fault else "")
 
 
 _WHOLE: Final = 100
 
 
-def _said(kind: str, data: Mapping[str, Any]) -> str:
+def _said(kind: str, data: Mapping[str, Any], say: Say) -> str:
     """What a step says beside its name."""
     if kind == "case.amended":
         return "、".join(
-            f"{_FIELDS.get(name, name)}：{_value(value)}" for name, value in data.items() if name in _FIELDS
+            f"{say(_FIELDS.get(name, name))}：{_value(value)}" for name, value in data.items() if name in _FIELDS
         )
     parts = [
         _value(data.get("to")) if kind != "case.reminded" or data.get("to") else "",
-        f"{data['level']} 级" if kind == "case.reminded" and data.get("level") else "",
-        RESULTS.get(str(data.get("result")), ""),
-        KINDS.get(str(data.get("kind")), ""),
-        {True: "满意", False: "不满意"}.get(data.get("satisfied"), ""),  # type: ignore[arg-type] # None has no words
+        say("{} 级").format(data["level"]) if kind == "case.reminded" and data.get("level") else "",
+        say(RESULTS.get(str(data.get("result")), "")),
+        say(KINDS.get(str(data.get("kind")), "")),
+        say({True: "满意", False: "不满意"}.get(data.get("satisfied"), "")),  # type: ignore[arg-type] # None has no words
         _value(data.get("reason")),
         _value(data.get("note")),
-        f"至 {_moment(data['close_due'])}" if kind in _MOVES and data.get("close_due") else "",
+        say("至 {}").format(_moment(data["close_due"])) if kind in _MOVES and data.get("close_due") else "",
     ]
     return "・".join(part for part in parts if part)
 
@@ -259,8 +265,11 @@ def _alerted(found: Alert, stays: Sequence[Stay], titles: Mapping[str, str]) -> 
     return steps + ended
 
 
+_BLOWN: Final = {"city": "市级吹哨", "district": "区级吹哨", "street": "街级吹哨"}
+
+
 def _blown(found: Whistle, *, personal: bool) -> Step:
-    what, title = f"{LEVELS.get(found.level, '')}级吹哨", _titled(found, personal=personal)
+    what, title = _BLOWN.get(found.level, "吹哨"), _titled(found, personal=personal)
     return Step(found.blown_at or 0, "whistle", what, title, "", "hand", "", f"/whistles?id={found.subject}")
 
 

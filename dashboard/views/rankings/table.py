@@ -42,7 +42,7 @@ class Told(NamedTuple):
 
 
 def table(asked: Asked, periods: Periods, read: Read, told: Told) -> Data:
-    """`{"periods": {now, before, last_year, yesterday}, "columns": […], "rows": [row], "formula"}`, best first.
+    """`{"periods": {now, before, last_year, yesterday}, "columns": […], "rows": [row], "weights"}`, best first.
 
     A row: `{"id", "name", "group", "rank": n|null, "moved": n|null, "cells": {figure: [path, value, status]},
     "before": [path, value], "last_year": …, "filters": "street=…", "missing": [parts of the score without a value]}`.
@@ -62,7 +62,7 @@ def table(asked: Asked, periods: Periods, read: Read, told: Told) -> Data:
         "periods": bounds_of(periods, told.zone),
         "columns": [column.name for column in columns],
         "rows": rows,
-        "formula": ranking.formula(told.weights),
+        "weights": dict(told.weights),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from dashboard.acts.decide import Offer
+from dashboard.acts.words import sentence
 from dashboard.domain.case import Case
 from dashboard.domain.events import Event
 from dashboard.domain.reference import Reference
@@ -17,6 +18,7 @@ from dashboard.domain.whistle_notes import MENTION, File
 from dashboard.views.duty import words as duty_words
 from dashboard.views.duty.rows import area_name
 from dashboard.views.duty.sheet import Button, Step, buttons
+from dashboard.views.duty.words import Say
 from dashboard.views.whistles import words
 from dashboard.views.whistles.board import Card, card
 from dashboard.views.whistles.desk import kind_name
@@ -96,20 +98,22 @@ class Told(NamedTuple):
     offers: Sequence[Offer]
 
 
-def sheet(told: Told, reference: Reference, now: int, hide: Callable[[str], str]) -> Sheet:
-    """The sheet as of `now` (ms UTC); `hide` makes of what people wrote what the visitor may read."""
+def sheet(told: Told, reference: Reference, now: int, hide: Callable[[str], str], say: Say = str) -> Sheet:
+    """The sheet as of `now` (ms UTC); `hide` makes of what people wrote what the visitor may read. Sentences are in the
+    language of `say`; single words are left to whoever draws the sheet.
+    """
     whistle = told.whistle
     limits = tuple(Limit(one.step, words.STEPS[one.step], one.due) for one in told.courses if one.step in _OF_EACH)
     made = card(whistle, told.courses, now)
     return Sheet(
         {**made, "title": hide(made["title"])},
         area_name(reference, whistle.area),
-        tuple(fact for fact in _facts(made, kind_name(made, reference)) if fact[1]),
+        tuple(fact for fact in _facts(made, kind_name(made, reference), say) if fact[1]),
         limits,
         tuple(_party(name, called, limits, now) for name, called in whistle.departments.items()),
         tuple(_note(event, whistle.files, hide) for event, _ in reversed(told.events) if _is_note(event)),
         tuple(_covered(name, told.cases, reference) for name in whistle.cases),
-        tuple(_step(event, reason, hide) for event, reason in reversed(told.events) if not _is_note(event)),
+        tuple(_step(event, reason, hide, say) for event, reason in reversed(told.events) if not _is_note(event)),
         buttons(one for one in told.offers if one.act.name != _ATTACH),
         tuple((one.lat, one.lon) for one in told.cases if one.lat is not None and one.lon is not None),
     )
@@ -124,20 +128,20 @@ def mentions(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple(piece for piece in (*pieces, (text[at:], False)) if piece[0])
 
 
-def _facts(made: Card, kind: str) -> tuple[tuple[str, str], ...]:
+def _facts(made: Card, kind: str, say: Say) -> tuple[tuple[str, str], ...]:
     return (
         ("阶段", words.STAGES.get(made["stage"], made["stage"])),
         ("级别", words.LEVELS.get(made["level"], made["level"])),
         ("类型", kind),
-        ("等待", _waits(made)),
+        ("等待", _waits(made, say)),
         ("均分", "" if made["mean"] is None else f"{made['mean']:.1f}"),
     )
 
 
-def _waits(made: Card) -> str:
+def _waits(made: Card, say: Say) -> str:
     if made["waits"] is None:
         return ""
-    return "：".join(part for part in (words.WAITS[made["waits"]], "、".join(made["missing"])) if part)
+    return "：".join(part for part in (say(words.WAITS[made["waits"]]), "、".join(made["missing"])) if part)
 
 
 def _party(name: str, called: Summoned, limits: Sequence[Limit], now: int) -> Party:
@@ -174,23 +178,25 @@ def _covered(name: str, cases: Sequence[Case], reference: Reference) -> Covered:
     return Covered(name, reference.catalogue.name(found.category), place, stage)
 
 
-def _step(event: Event, reason: str | None, hide: Callable[[str], str]) -> Step:
+def _step(event: Event, reason: str | None, hide: Callable[[str], str], say: Say) -> Step:
     """One line of the story; what its state did not allow says so."""
     data: dict[str, Any] = msgspec.json.decode(event.text)
-    said = [_word(name, data[name]) for name in _SAID if data.get(name) not in (None, "")]
+    said = [_word(name, data[name], say) for name in _SAID if data.get(name) not in (None, "")]
     if event.type == "whistle.reminded" and data.get("limit"):
-        said = [words.STEPS.get(data["limit"], data["limit"]), f"{data.get('percent')}%", *data.get("departments", ())]
+        limit = say(words.STEPS.get(data["limit"], data["limit"]))
+        said = [limit, f"{data.get('percent')}%", *data.get("departments", ())]
     by = str(data.get("by_name") or data.get("by") or "")
     text = hide("・".join(dict.fromkeys(part for part in (*said, by) if part)))
     if reason:
-        return Step(event.at, words.EVENTS.get(event.type, event.type), f"未生效（{reason}）{text}", "void")
+        refused = say("未生效（{}）{}").format(say(sentence(reason)), text)
+        return Step(event.at, words.EVENTS.get(event.type, event.type), refused, "void")
     tone = "soon" if event.type == "whistle.reminded" else "hand" if event.source == "grid/desk" else ""
     return Step(event.at, words.EVENTS.get(event.type, event.type), text, tone)
 
 
-def _word(name: str, value: Any) -> str:
+def _word(name: str, value: Any, say: Say) -> str:
     if name == "result":
-        return words.RESULTS.get(str(value), str(value))
+        return say(words.RESULTS.get(str(value), str(value)))
     if name == "to":
-        return words.LEVELS.get(str(value), str(value))
-    return f"{value:g} 分" if name == "score" else str(value)
+        return say(words.LEVELS.get(str(value), str(value)))
+    return say("{} 分").format(f"{value:g}") if name == "score" else str(value)

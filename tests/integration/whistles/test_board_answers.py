@@ -81,10 +81,10 @@ def test_a_department_sees_the_whistles_that_call_it(answers: Answers) -> None:
     """And of others neither card nor sheet; an officer of a district sees that district's."""
     water = somebody("department", Scope(units=frozenset({"水务局"})))
     assert cards(answers.board(water, None)).keys() == {"w-2"}
-    assert answers.sheet({"id": "w-1", "n": 1}, water, None) is None
+    assert answers.sheet({"id": "w-1", "n": 1}, water, None, str) is None
     wuhua = somebody("officer", Scope(areas=frozenset({"530102"})))
     assert cards(answers.board(wuhua, None)).keys() == {"w-1"}
-    assert answers.sheet({"id": "w-2", "n": 1}, wuhua, None) is None
+    assert answers.sheet({"id": "w-2", "n": 1}, wuhua, None, str) is None
 
 
 def test_who_may_not_read_names_reads_masked_texts(answers: Answers) -> None:
@@ -92,7 +92,7 @@ def test_who_may_not_read_names_reads_masked_texts(answers: Answers) -> None:
     told: tuple[tuple[Role, bool], ...] = (("viewer", False), ("officer", True))
     for role, reads in told:
         who = somebody(role, name="李雷")
-        board, sheet = answers.board(who, None), answers.sheet({"id": "w-1", "n": 1}, who, None)
+        board, sheet = answers.board(who, None), answers.sheet({"id": "w-1", "n": 1}, who, None, str)
         assert sheet is not None
         read = [cards(board)["w-1"]["title"], board["mentions"][0]["title"], sheet.card["title"], str(sheet.notes)]
         assert [PHONE in text for text in read] == [reads] * 4
@@ -103,11 +103,11 @@ def test_a_past_moment_is_shown_as_it_was_and_offers_nothing(answers: Answers) -
     card, now = cards(answers.board(officer, then))["w-1"], cards(answers.board(officer, None))["w-1"]
     assert [one["signed"] for one in card["departments"]] == [None, None]
     assert (card["can"], card["status"], now["can"] != {}) == ({}, None, True)
-    sheet = answers.sheet({"id": "w-1", "n": 1}, officer, then)
+    sheet = answers.sheet({"id": "w-1", "n": 1}, officer, then, str)
     assert sheet is not None
     assert (sheet.notes, sheet.buttons) == ((), ())
     # The case was filed later.
-    earlier = answers.sheet({"id": "w-1", "n": 1}, officer, NOON - 20 * MINUTE)
+    earlier = answers.sheet({"id": "w-1", "n": 1}, officer, NOON - 20 * MINUTE, str)
     assert earlier is not None
     assert (earlier.cases[0].stage, sheet.cases[0].stage) == ("待派遣", "待立案")
 
@@ -124,9 +124,9 @@ def test_first_responses_and_mentions_stand_beside(answers: Answers) -> None:
 
 def test_the_drawer_has_the_cases_that_one_may_see(answers: Answers) -> None:
     """With their places; a department to which the case was not sent reads its number alone."""
-    sheet = answers.sheet({"id": "w-1", "n": 1}, somebody("officer"), None)
+    sheet = answers.sheet({"id": "w-1", "n": 1}, somebody("officer"), None, str)
     assert sheet is not None
     assert (sheet.cases[0].place, sheet.points) == ("五华区", ((25.0, 102.7),))
-    theirs = answers.sheet({"id": "w-1", "n": 1}, somebody("department", Scope(units=frozenset({"城管局"}))), None)
+    theirs = answers.sheet({"id": "w-1", "n": 1}, somebody("department", Scope(units=frozenset({"城管局"}))), None, str)
     assert theirs is not None
     assert (theirs.cases[0].title, theirs.points) == ("", ())

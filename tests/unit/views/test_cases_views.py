@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -18,11 +17,9 @@ from dashboard.domain.rules import ReferenceRules
 from dashboard.domain.whistle import Summoned, Whistle
 from dashboard.views.cases import life, rows
 from dashboard.views.cases.life import Page, Whole
-from dashboard.views.duty.words import STAGES
-from dashboard.views.wall.labels import EVENTS
 from layouts.cases import case as layout
 from layouts.cases.search import page as search_page
-from layouts.desk.words import ENGLISH, words
+from layouts.desk.words import words
 from streams.codec import Rejected, decode
 from tests import builders as b
 from tests.store_kit import NOW, REFERENCE, ZONE, fields_of
@@ -212,23 +209,3 @@ def test_a_case_that_is_not_there_has_a_version_too() -> None:
     """The page names it when it asks again."""
     head, _ = layout.sheet(None, words("zh"), ZONE, "none")
     assert getattr(head, "data-version") == "none"
-
-
-def test_all_that_the_pages_say_has_english() -> None:
-    said: set[str] = set()
-
-    def say(text: str) -> str:
-        said.add(text)
-        return text
-
-    alert = Alert("a-1", rule="dispatch_late", unit="530102")
-    blown = Whistle("w-1", blown_at=START, level="street", title="反复", cases=["K-1"])
-    lived = [b.accepted("K-1", START, **CITIZEN), FILED, b.closed("K-1", START + MINUTE), b.dispatched("K-1", NOW - 1)]
-    found = page(whole(*lived, alerts=[(alert, [Stay(START, START + 1)])], whistles=[blown]), NOW)
-    layout.sheet(found, say, ZONE, "v", blow=True)
-    layout.sheet(None, say, ZONE, "none")
-    layout.frame("/geo", say)
-    search_page("/geo", say, REFERENCE, {"figure": "accepted"})
-    said |= {*EVENTS.values(), *life.LIMITS.values(), *STAGES.values()}
-    missing = sorted({text for text in said if re.search("[\u4e00-\u9fff]", text)} - set(ENGLISH))
-    assert not missing, "、".join(missing)
