@@ -37,7 +37,7 @@ def tab(rows: Sequence[Mapping[str, Any]], following: int | None, say: Words) ->
         [
             dcc.Store(id=ids.admin(TAB, "following"), data=following),
             _question(say),
-            table(ids.admin(TAB, "table"), say("审计"), columns, rows),
+            table(ids.admin(TAB, "table"), say("审计"), columns, rows, say),
             html.Div([older, parts.answer(TAB)], className="admin-tools"),
         ],
     )

@@ -64,7 +64,7 @@ def tab(holders: Holders, rows: Sequence[Mapping[str, Any]], say: Words) -> Comp
     return parts.tab(
         say(holders.label),
         say(holders.about),
-        [table(ids.admin(name, "table"), say(holders.label), columns, rows)],
+        [table(ids.admin(name, "table"), say(holders.label), columns, rows, say)],
         [dcc.Store(id=ids.admin(name, "chosen"), data=""), _form(holders, say), parts.answer(name)],
     )
 

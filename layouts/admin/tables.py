@@ -74,12 +74,13 @@ def _tools(name: str, say: Words) -> Component:
 
 
 def _table(name: str, editor: Editor, say: Words) -> Component:
-    columns = [_column(one) for one in editor.kind.columns]
+    columns = [_column(one, say) for one in editor.kind.columns]
     options = {"stopEditingWhenCellsLoseFocus": True, "enterNavigatesVerticallyAfterEdit": True}
-    return table(ids.admin(name, "table"), say(editor.kind.label), columns, editor.rows, key="_row", options=options)
+    label = say(editor.kind.label)
+    return table(ids.admin(name, "table"), label, columns, editor.rows, say, key="_row", options=options)
 
 
-def _column(one: Column) -> dict[str, Any]:
+def _column(one: Column, say: Words) -> dict[str, Any]:
     more: dict[str, Any] = {
         "width": one.width,
         "editable": True,
@@ -88,13 +89,13 @@ def _column(one: Column) -> dict[str, Any]:
     }
     if one.choices is not None:
         more |= {
-            "refData": dict(one.choices),
+            "refData": {value: say(word) for value, word in one.choices.items()},
             # People filter by the word that they see, not by its code.
             "filterValueGetter": {"function": "deskWord(params)"},
             "cellEditor": "agSelectCellEditor",
             "cellEditorParams": {"values": list(one.choices)},
         }
-    return column(one.name, one.label, **more)
+    return column(one.name, say(one.label), **more)
 
 
 def _saving(name: str, editor: Editor, say: Words) -> Component:

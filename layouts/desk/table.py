@@ -1,4 +1,4 @@
-"""Tables on desks: AG Grid in the house's theme, in Chinese, usable by keyboard. PURE."""
+"""Tables on desks: AG Grid in the house's theme, usable by keyboard. PURE."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -7,8 +7,11 @@ import dash_ag_grid as dag
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.desk.words import Words
+
+_EMPTY: Final = "没有记录"
 _WORDS: Final = {
-    "noRowsToShow": "没有记录",
+    "noRowsToShow": _EMPTY,
     "loadingOoo": "正在载入…",
     "filterOoo": "筛选…",
     "searchOoo": "搜索…",
@@ -45,6 +48,7 @@ _WORDS: Final = {
     "ariaInputEditor": "编辑",
     "ariaSortableColumn": "按回车排序",
 }
+"""AG Grid's own texts in Chinese; in English it says them itself."""
 
 
 def column(field: str, header: str, **more: Any) -> dict[str, Any]:
@@ -57,11 +61,14 @@ def table(
     label: str,
     columns: Sequence[Mapping[str, Any]],
     rows: Sequence[Mapping[str, Any]],
+    say: Words,
     *,
     key: str = "id",
     options: Mapping[str, Any] | None = None,
 ) -> Component:
-    """A table of rows named by their `key`. One row is chosen by a click, or by the space bar on the focused one."""
+    """A table of rows named by their `key`; `label` and columns are in the language of `say` already. One row is chosen
+    by a click, or by the space bar on the focused one.
+    """
     grid = dag.AgGrid(
         id=table_id,
         className="desk-table",
@@ -72,7 +79,7 @@ def table(
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
         dashGridOptions={
             "theme": {"function": "deskTheme(themeQuartz)"},
-            "localeText": _WORDS,
+            "localeText": _WORDS if say(_EMPTY) == _EMPTY else {"noRowsToShow": say(_EMPTY)},
             "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
             "animateRows": False,
             "ensureDomOrder": True,

@@ -158,7 +158,7 @@ def _table(of: Drawn, data: Mapping[str, Any]) -> Component:
         "rowClassRules": {"group-first": "params.data.first"},
     }
     return html.Div(
-        table(ids.RANKINGS_GRID, of.say("排名"), _columns(of, shown, data), [], options=options),
+        table(ids.RANKINGS_GRID, of.say("排名"), _columns(of, shown, data), [], of.say, options=options),
         className="rankings-table",
     )
 
