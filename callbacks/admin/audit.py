@@ -66,7 +66,10 @@ def _register(app: Dash, deps: AdminDeps) -> None:
         try:
             return _found(deps, asked, *((following, held) if ctx.triggered_id == _id("older") else (None, [])))
         except Refused as refusal:
-            return (*[no_update] * 5, parts.refused(refusal.sentences))
+            return (
+                *[no_update] * 5,
+                parts.refused([words(look_of_request().language)(one) for one in refusal.sentences]),
+            )
 
 
 def _found(deps: AdminDeps, asked: dict[str, str], before: int | None, held: Rows) -> tuple[Any, ...]:

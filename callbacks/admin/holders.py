@@ -44,12 +44,12 @@ class Values(dict[str, Any]):
 class Desk:
     """One tab: what it looks like, its rows in a language, and what a button does.
 
-    `act(button, chosen id or "", values)` gives what is told of it, or raises Refused.
+    `act(button, chosen id or "", values, words)` gives what is told of it, or raises Refused.
     """
 
     holders: Callable[[], Holders]
     rows: Callable[[Words], Rows]
-    act: Callable[[str, str, Values], Component]
+    act: Callable[[str, str, Values, Words], Component]
 
 
 def tab(desk: Desk) -> Tab:
@@ -101,12 +101,12 @@ def _register(app: Dash, desk: Desk, holders: Holders) -> None:
     )
     def act(*given: Any) -> tuple[Any, ...]:
         chosen, *fields = given[-len(holders.fields) - 1 :]
-        pressed = str(ctx.triggered_id).rpartition("-")[2]
+        pressed, say = str(ctx.triggered_id).rpartition("-")[2], words(look_of_request().language)
         try:
-            told = desk.act(pressed, *_values(holders, chosen, fields))
+            told = desk.act(pressed, *_values(holders, chosen, fields), say)
         except Refused as refusal:
-            return parts.refused(refusal.sentences), no_update
-        return told, desk.rows(words(look_of_request().language))
+            return parts.refused([say(one) for one in refusal.sentences]), no_update
+        return told, desk.rows(say)
 
 
 def _chosen(holders: Holders, row: Mapping[str, Any] | None, say: Words) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from dashboard.views.admin.words import MACHINE_RIGHTS
 from layouts.admin import parts
 from layouts.admin.holders import Button, Field, Holders, Pairs
 from layouts.desk.table import column
+from layouts.desk.words import Words
 
 _COLUMNS = (
     column("name", "名称", width=170, pinned="left"),
@@ -40,7 +41,7 @@ def tab(deps: AdminDeps) -> Tab:
         Desk(
             lambda: looks(deps.areas()),
             lambda say: rows.keys(offload(deps.machines.listed), deps.words(say), deps.real_ms()),
-            lambda pressed, chosen, values: _act(deps, pressed, chosen, values),
+            lambda pressed, chosen, values, say: _act(deps, pressed, chosen, values, say),
         )
     )
 
@@ -60,29 +61,29 @@ def looks(areas: Pairs) -> Holders:
     return Holders("machines", "密钥", "密钥", about, _COLUMNS, fields, _BUTTONS)
 
 
-def _act(deps: AdminDeps, pressed: str, chosen: str, values: Values) -> Component:
+def _act(deps: AdminDeps, pressed: str, chosen: str, values: Values, say: Words) -> Component:
     """Does what the button says; what is told of it."""
     current.require("admin")
     machines, name = deps.machines, chosen or values.text("name").strip()
     if pressed == "rotate":
         secret = acted(deps.audit, "key.rotate", name, lambda: machines.rotate(chosen))
-        return parts.secret(f"{name} 的新密钥（只显示这一次，旧密钥再用一周）：", secret)
+        return parts.secret(say("{} 的新密钥（只显示这一次，旧密钥再用一周）：").format(name), secret)
     if pressed == "toggle":
         stopped = acted(deps.audit, "key.toggle", name, lambda: machines.toggle(chosen))
-        return parts.done(f"已停用 {name}，数秒内生效。" if stopped else f"已启用 {name}。")
+        return parts.done(say("已停用 {}，数秒内生效。" if stopped else "已启用 {}。").format(name))
     if pressed == "remove":
         acted(deps.audit, "key.remove", name, lambda: machines.remove(chosen))
-        return parts.done(f"已删除 {name}。")
-    return _kept(deps, name, _asked(values), new=not chosen)
+        return parts.done(say("已删除 {}。").format(name))
+    return _kept(deps, name, _asked(values), say, new=not chosen)
 
 
-def _kept(deps: AdminDeps, name: str, asked: Asked, *, new: bool) -> Component:
+def _kept(deps: AdminDeps, name: str, asked: Asked, say: Words, *, new: bool) -> Component:
     detail = {"rights": sorted(asked.rights), "sources": sorted(asked.sources), "scope": asked.scope.name}
     if new:
         secret = acted(deps.audit, "key.add", name, lambda: deps.machines.add(name, asked), detail)
-        return parts.secret(f"已新增 {name}，密钥只显示这一次：", secret)
+        return parts.secret(say("已新增 {}，密钥只显示这一次：").format(name), secret)
     acted(deps.audit, "key.change", name, lambda: deps.machines.change(name, asked), detail)
-    return parts.done(f"已保存 {name}。")
+    return parts.done(say("已保存 {}。").format(name))
 
 
 def _asked(values: Values) -> Asked:

@@ -13,6 +13,7 @@ from dashboard.views.admin.words import ROLES
 from layouts.admin import parts
 from layouts.admin.holders import Button, Field, Holders, Pairs
 from layouts.desk.table import column
+from layouts.desk.words import Words
 
 _COLUMNS = (
     column("name", "用户名", width=150, pinned="left"),
@@ -28,7 +29,8 @@ _BUTTONS = (
     Button("toggle", "停用", toggles=True),
     Button("reset", "重置密码"),
 )
-_ONCE = "的一次性密码（只显示这一次，首次登录须修改）："
+_RESET = "{} 的一次性密码（只显示这一次，首次登录须修改）："
+_ADDED = "已新增 {}，一次性密码（只显示这一次，首次登录须修改）："
 
 
 def tab(deps: AdminDeps) -> Tab:
@@ -37,7 +39,7 @@ def tab(deps: AdminDeps) -> Tab:
         Desk(
             lambda: looks(deps.areas()),
             lambda say: rows.people(offload(deps.people.listed), deps.words(say)),
-            lambda pressed, chosen, values: _act(deps, pressed, chosen, values),
+            lambda pressed, chosen, values, say: _act(deps, pressed, chosen, values, say),
         )
     )
 
@@ -55,19 +57,19 @@ def looks(areas: Pairs) -> Holders:
     return Holders("people", "用户", "用户", about, _COLUMNS, fields, _BUTTONS)
 
 
-def _act(deps: AdminDeps, pressed: str, chosen: str, values: Values) -> Component:
+def _act(deps: AdminDeps, pressed: str, chosen: str, values: Values, say: Words) -> Component:
     """Does what the button says; what is told of it."""
     people, who, name = deps.people, current.require("admin"), values.text("name")
     display, role, scope = values.text("display"), values.text("role"), values.scope()
     detail = {"role": role, "scope": scope.name}
     if pressed == "toggle":
         locked = acted(deps.audit, "user.toggle", name, lambda: people.toggle(who, chosen))
-        return parts.done(f"已停用 {name}，该用户在数秒内退出。" if locked else f"已启用 {name}。")
+        return parts.done(say("已停用 {}，该用户在数秒内退出。" if locked else "已启用 {}。").format(name))
     if pressed == "reset":
         first = acted(deps.audit, "user.reset", name, lambda: people.reset(chosen))
-        return parts.secret(f"{name} {_ONCE}", first)
+        return parts.secret(say(_RESET).format(name), first)
     if chosen:
         acted(deps.audit, "user.change", name, lambda: people.change(who, chosen, display, role, scope), detail)
-        return parts.done(f"已保存 {name}。")
+        return parts.done(say("已保存 {}。").format(name))
     first = acted(deps.audit, "user.add", name, lambda: people.add(name, display, role, scope), detail)
-    return parts.secret(f"已新增 {name}，{_ONCE}", first)
+    return parts.secret(say(_ADDED).format(name), first)

@@ -10,6 +10,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.development.base_component import Component
 
 from callbacks.admin.deps import AdminDeps, Tab
+from callbacks.desk_app import look_of_request
 from callbacks.desk_pages import Visit
 from callbacks.guarded import guarded
 from dashboard.admin.refusal import Refused, acted
@@ -24,7 +25,7 @@ from dashboard.views.admin import tables as view
 from layouts import ids
 from layouts.admin import parts
 from layouts.admin import tables as layout
-from layouts.desk.words import words
+from layouts.desk.words import Words, words
 
 Rows = list[dict[str, Any]]
 NEWEST = "0"
@@ -44,7 +45,7 @@ def tab(deps: AdminDeps, name: str, label: str, kinds: Sequence[TableKind]) -> T
     def draw(visit: Visit) -> Component:
         asked = visit.path.rstrip("/").rpartition("/")[2]
         kind = next((one for one in kinds if one.name == asked), kinds[0])
-        return layout.tab(name, kinds, _editor(deps, kind), visit.words)
+        return layout.tab(name, kinds, _editor(deps, kind, visit.words), visit.words)
 
     def skeleton() -> Component:
         return layout.tab(name, kinds, layout.Editor(kinds[0], [], [], 0, ""), words("zh"))
@@ -52,17 +53,21 @@ def tab(deps: AdminDeps, name: str, label: str, kinds: Sequence[TableKind]) -> T
     return Tab(name, label, draw, skeleton, lambda app: _register(app, deps, name))
 
 
-def _editor(deps: AdminDeps, kind: TableKind) -> layout.Editor:
+def _say() -> Words:
+    return words(look_of_request().language)
+
+
+def _editor(deps: AdminDeps, kind: TableKind, say: Words) -> layout.Editor:
     history = offload(deps.tables.history, kind.name)
     tomorrow = local(deps.tables.soonest(), deps.zone).date() + timedelta(days=1)
     moment = local(midnight(tomorrow, deps.zone), deps.zone).strftime("%Y-%m-%d %H:%M")
-    told = _told(deps, kind.name, history, 0)
-    return layout.Editor(kind, view.rows(history[0].rows), _versions(deps, history), history[0].no, moment, told)
+    told = _told(deps, kind.name, history, 0, say)
+    return layout.Editor(kind, view.rows(history[0].rows), _versions(deps, history, say), history[0].no, moment, told)
 
 
-def _versions(deps: AdminDeps, history: Sequence[Revision]) -> list[view.Version]:
+def _versions(deps: AdminDeps, history: Sequence[Revision], say: Words) -> list[view.Version]:
     now = deps.tables.now()
-    return view.versions(history, offload(deps.tables.in_force, history[0].kind, now), now, deps.stamp)
+    return view.versions(history, offload(deps.tables.in_force, history[0].kind, now), now, deps.stamp, say)
 
 
 def _register(app: Dash, deps: AdminDeps, name: str) -> None:
@@ -94,16 +99,17 @@ def _register_versions(app: Dash, deps: AdminDeps, port: Any) -> None:
     def load(place: str | None, kind: str) -> tuple[Any, ...]:
         history = offload(deps.tables.history, kind)
         at = int(place) if place and place.isdecimal() and int(place) < len(history) else 0
-        return view.rows(history[at].rows), _told(deps, kind, history, at)
+        return view.rows(history[at].rows), _told(deps, kind, history, at, _say())
 
 
-def _told(deps: AdminDeps, kind: str, history: Sequence[Revision], at: int) -> Component:
+def _told(deps: AdminDeps, kind: str, history: Sequence[Revision], at: int, say: Words) -> Component:
     found = deps.tables.kind(kind)
-    made = view.made(history[at], deps.stamp)
+    made = view.made(history[at], deps.stamp, say)
     if at + 1 == len(history):
-        return layout.version(made, [], 0, "")
+        return layout.version(made, [], 0, "", say)
     changed = differences(history[at + 1].rows, history[at].rows, found.key)
-    return layout.version(made, view.lines(found, changed), len(changed), view.title(history[at + 1]))
+    before = view.title(history[at + 1], say)
+    return layout.version(made, view.lines(found, changed, say), len(changed), before, say)
 
 
 def _register_files(app: Dash, deps: AdminDeps, port: Any) -> None:
@@ -120,8 +126,8 @@ def _register_files(app: Dash, deps: AdminDeps, port: Any) -> None:
         try:
             rows = _imported(deps.tables.kind(kind), text or "")
         except Refused as refusal:
-            return no_update, parts.refused(refusal.sentences)
-        return view.rows(rows), parts.done(f"已读入 {len(rows)} 行，请检查后保存。")
+            return no_update, parts.refused([_say()(one) for one in refusal.sentences])
+        return view.rows(rows), parts.done(_say()("已读入 {} 行，请检查后保存。").format(len(rows)))
 
     @guarded(
         app,
@@ -161,9 +167,9 @@ def _register_saving(app: Dash, deps: AdminDeps, port: Any) -> None:
                 return _checked(deps, draft), no_update, no_update, no_update
             kept = _saved(deps, draft)
         except Refused as refusal:
-            return parts.refused(refusal.sentences), no_update, no_update, no_update
-        versions = _versions(deps, offload(deps.tables.history, kind))
-        said = parts.done(f"已保存第 {kept.no} 版，{deps.stamp(kept.valid_from)} 起生效。")
+            return parts.refused([_say()(one) for one in refusal.sentences]), no_update, no_update, no_update
+        versions = _versions(deps, offload(deps.tables.history, kind), _say())
+        said = parts.done(_say()("已保存第 {} 版，{} 起生效。").format(kept.no, deps.stamp(kept.valid_from)))
         return said, kept.no, layout.choices(versions), NEWEST
 
 
@@ -178,7 +184,8 @@ def _draft(deps: AdminDeps, kind: str, rows: Rows, base: int, moment: str, reaso
 
 def _checked(deps: AdminDeps, draft: Draft) -> Component:
     found = offload(deps.tables.compared, draft)
-    return layout.differences(view.lines(deps.tables.kind(draft.kind), found), len(found))
+    say = _say()
+    return layout.differences(view.lines(deps.tables.kind(draft.kind), found, say), len(found), say)
 
 
 def _saved(deps: AdminDeps, draft: Draft) -> Revision:

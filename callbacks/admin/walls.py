@@ -43,7 +43,7 @@ def tab(deps: AdminDeps) -> Tab:
         Desk(
             lambda: looks(deps.areas()),
             lambda say: _rows(deps, say),
-            lambda pressed, chosen, values: _act(deps, pressed, chosen, values),
+            lambda pressed, chosen, values, say: _act(deps, pressed, chosen, values, say),
         )
     )
 
@@ -63,23 +63,22 @@ def looks(areas: Pairs) -> Holders:
     return Holders("walls", "设备", "设备", about, _COLUMNS, fields, _BUTTONS)
 
 
-def _act(deps: AdminDeps, pressed: str, chosen: str, values: Values) -> Component:
+def _act(deps: AdminDeps, pressed: str, chosen: str, values: Values, say: Words) -> Component:
     """Does what the button says; what is told of it."""
     walls, by, name, scope = deps.walls, current.require("admin").name, values.text("name"), values.scope()
     detail = {"scope": scope.name}
     if pressed == "revoke":
         acted(deps.audit, "device.revoke", name, lambda: walls.revoke(chosen, by))
-        return parts.done(f"已停用 {name}，大屏在数秒内显示已停用。")
+        return parts.done(say("已停用 {}，大屏在数秒内显示已停用。").format(name))
     if pressed == "forget":
         acted(deps.audit, "device.forget", name, lambda: walls.forget(chosen))
-        return parts.done(f"已删除 {name}。")
+        return parts.done(say("已删除 {}。").format(name))
     if pressed == "link":
         secret = acted(deps.audit, "device.link", name, lambda: walls.link(name, scope, by), detail)
-        return parts.secret(
-            f"在 {name} 上打开这个链接（一周内有效，只能用一次）：", f"{request.host_url.rstrip('/')}{PAGE}#{secret}"
-        )
+        told = say("在 {} 上打开这个链接（一周内有效，只能用一次）：").format(name)
+        return parts.secret(told, f"{request.host_url.rstrip('/')}{PAGE}#{secret}")
     if chosen:
         acted(deps.audit, "device.rebind", name, lambda: walls.rebind(chosen, scope), detail)
-        return parts.done(f"已保存 {name}。")
+        return parts.done(say("已保存 {}。").format(name))
     acted(deps.audit, "device.pair", name, lambda: walls.pair(values.text("code"), name, scope, by), detail)
-    return parts.done(f"已配对 {name}，大屏随即显示。")
+    return parts.done(say("已配对 {}，大屏随即显示。").format(name))

@@ -46,16 +46,16 @@ def tab(name: str, kinds: Sequence[TableKind], editor: Editor, say: Words) -> Co
     )
 
 
-def differences(lines: Sequence[Line], count: int) -> Component:
+def differences(lines: Sequence[Line], count: int, say: Words) -> Component:
     """What changed, row by row."""
     if not count:
-        return html.P("没有差别。", className="note")
+        return html.P(say("没有差别。"), className="note")
     items = [
-        html.Li([html.B(_MARKS[line.how]), " ", html.Code(line.row), f" {line.what}"], className=line.how)
+        html.Li([html.B(say(_MARKS[line.how])), " ", html.Code(line.row), f" {line.what}"], className=line.how)
         for line in lines
     ]
-    more = [html.P(f"还有 {count - MOST_SHOWN} 处。")] if count > MOST_SHOWN else []
-    return html.Div([html.P(f"{count} 处差别："), html.Ul(items, className="differences"), *more])
+    more = [html.P(say("还有 {} 处。").format(count - MOST_SHOWN))] if count > MOST_SHOWN else []
+    return html.Div([html.P(say("{} 处差别：").format(count)), html.Ul(items, className="differences"), *more])
 
 
 def _tools(name: str, say: Words) -> Component:
@@ -146,7 +146,7 @@ def choices(versions: Sequence[Version]) -> list[dict[str, str]]:
     return [{"value": str(one.place), "label": one.text} for one in versions]
 
 
-def version(made: str, lines: Sequence[Line], count: int, before: str) -> Component:
+def version(made: str, lines: Sequence[Line], count: int, before: str, say: Words) -> Component:
     """Who made a version and why, and what it changed of the one before it (`before`, empty: there is none)."""
-    compared = [html.P(f"与{before}比较"), differences(lines, count)] if before else []
+    compared = [html.P(say("与{}比较").format(before)), differences(lines, count, say)] if before else []
     return html.Div([html.P(made), *compared])

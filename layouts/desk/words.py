@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal
 
+from layouts.admin import words as admin
 from layouts.bulletin import words as bulletin
 from layouts.cases import words as cases
 from layouts.desk import act_words
@@ -279,6 +280,7 @@ _SHELL: Final = {
 ENGLISH: Final = (
     act_words.ENGLISH
     | _SHELL
+    | admin.ENGLISH
     | duty.ENGLISH
     | bulletin.ENGLISH
     | cases.ENGLISH

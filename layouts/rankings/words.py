@@ -30,7 +30,7 @@ ENGLISH: Final = {
     "先行处置": "First responses",
     "结案率": "Closed",
     "按期结案率": "Closed in time",
-    "按时派遣率": "Dispatched in time",
+    "按时派遣率": "Sent in time",
     "超时派遣": "Dispatched late",
     "未结": "Open",
     "超期": "Overdue",

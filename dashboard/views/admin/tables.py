@@ -7,6 +7,8 @@ from dashboard.domain.edited_tables import TableKind
 from dashboard.domain.revisions import Difference, Revision, Row
 
 Stamp = Callable[[int | None], str]
+Say = Callable[[str], str]
+"""A text in the language of who reads it (`layouts.desk.words`)."""
 
 MOST_SHOWN = 200
 """Differences beyond are counted, not listed."""
@@ -20,29 +22,29 @@ class Version(NamedTuple):
 
 
 def versions(
-    history: Sequence[Revision], living: Collection[tuple[int, int]], now_ms: int, stamp: Stamp
+    history: Sequence[Revision], living: Collection[tuple[int, int]], now_ms: int, stamp: Stamp, say: Say = str
 ) -> list[Version]:
     """The versions, newest first. `living` are those (no, valid_from) that hold now or will."""
     return [
-        Version(place, f"{title(one)}・{_since(one, stamp)}・{_state(one, living, now_ms)}")
+        Version(place, f"{title(one, say)}・{_since(one, stamp, say)}・{say(_state(one, living, now_ms))}")
         for place, one in enumerate(history)
     ]
 
 
-def title(revision: Revision) -> str:
+def title(revision: Revision, say: Say = str) -> str:
     """What a version is called."""
-    return f"第 {revision.no} 版" if revision.no else "随程序"
+    return say("第 {} 版").format(revision.no) if revision.no else say("随程序")
 
 
-def made(revision: Revision, stamp: Stamp) -> str:
+def made(revision: Revision, stamp: Stamp, say: Say = str) -> str:
     """Who made it, when and why."""
     if not revision.no:
-        return "程序自带或本市的文件。"
-    return f"{revision.by} {stamp(revision.made_at)} 保存：{revision.reason}"
+        return say("程序自带或本市的文件。")
+    return say("{} {} 保存：{}").format(revision.by, stamp(revision.made_at), revision.reason)
 
 
-def _since(revision: Revision, stamp: Stamp) -> str:
-    return f"{stamp(revision.valid_from)} 起" if revision.valid_from else "最初"
+def _since(revision: Revision, stamp: Stamp, say: Say) -> str:
+    return say("{} 起").format(stamp(revision.valid_from)) if revision.valid_from else say("最初")
 
 
 def _state(revision: Revision, living: Collection[tuple[int, int]], now_ms: int) -> str:
@@ -59,34 +61,34 @@ class Line(NamedTuple):
     what: str
 
 
-def lines(kind: TableKind, found: Sequence[Difference]) -> list[Line]:
+def lines(kind: TableKind, found: Sequence[Difference], say: Say = str) -> list[Line]:
     """The differences to show, in the table's own words."""
-    return [_line(kind, one) for one in found[:MOST_SHOWN]]
+    return [_line(kind, one, say) for one in found[:MOST_SHOWN]]
 
 
-def _line(kind: TableKind, one: Difference) -> Line:
+def _line(kind: TableKind, one: Difference, say: Say) -> Line:
     row = "・".join(one.key)
     if one.before is None:
-        return Line("added", row, _words(kind, one.after or {}))
+        return Line("added", row, _words(kind, one.after or {}, say))
     if one.after is None:
-        return Line("removed", row, _words(kind, one.before))
+        return Line("removed", row, _words(kind, one.before, say))
     labels = {column.name: column for column in kind.columns}
     changes = []
     for name in one.columns:
-        label = labels[name].label if name in labels else name
-        old, new = (_word(kind, name, side.get(name, "")) for side in (one.before, one.after))
+        label = say(labels[name].label) if name in labels else name
+        old, new = (_word(kind, name, side.get(name, ""), say) for side in (one.before, one.after))
         changes.append(f"{label} {old} → {new}")
     return Line("changed", row, "；".join(changes))
 
 
-def _words(kind: TableKind, row: Row) -> str:
+def _words(kind: TableKind, row: Row, say: Say) -> str:
     shown = [column.name for column in kind.columns if column.name not in kind.key and row.get(column.name)]
-    return "，".join(_word(kind, name, row[name]) for name in shown)
+    return "，".join(_word(kind, name, row[name], say) for name in shown)
 
 
-def _word(kind: TableKind, name: str, text: str) -> str:
+def _word(kind: TableKind, name: str, text: str, say: Say) -> str:
     choices = next((column.choices for column in kind.columns if column.name == name), None) or {}
-    return choices.get(text, text) or "（空）"
+    return say(choices[text]) if text in choices else text or say("（空）")
 
 
 def rows(table: Sequence[Row]) -> list[dict[str, Any]]:

@@ -88,10 +88,11 @@ def of_script(file: Path) -> set[str]:
     return loose | {text for text in LITERAL.findall(code) if HAN.search(text)}
 
 
-@pytest.mark.parametrize("screen", ["cases", "duty", "hotspots", "rankings", "whistles"])
+@pytest.mark.parametrize("screen", ["admin", "cases", "duty", "hotspots", "rankings", "whistles"])
 def test_what_a_screen_says_has_english(screen: str) -> None:
-    """Its views and layouts, whatever they say when."""
-    files = [*(ROOT / "dashboard/views" / screen).glob("*.py"), *(ROOT / "layouts" / screen).glob("*.py")]
+    """Its views, layouts and callbacks, whatever they say when."""
+    places = (f"dashboard/views/{screen}/*.py", f"layouts/{screen}/*.py", f"callbacks/{screen}*.py")
+    files = [file for place in places for file in ROOT.glob(place)]
     files = [file for file in files if file != ROOT / "layouts" / screen / "words.py"]
     said = {text for file in files for text in of_module(file)}
     assert said
