@@ -87,7 +87,13 @@ def moved(now: float | None, then: float | None) -> str:
 
 
 def table(asked: Asked) -> Table:
-    """The main figures of both periods, side by side."""
-    columns = (Column("指标"), *(Column(label, "count") for label in asked.labels), Column("变化"))
-    rows = tuple((one.name, *_cells(asked, one), change(asked, one) if asked.comparable else "—") for one in MAIN)
-    return Table("compared", f"主要指标对照表（{asked.labels[0]}、{asked.labels[1]}）", columns, rows)
+    """The main figures of both periods, side by side; how they moved, where the two can be compared."""
+    columns = [Column("指标"), *(Column(label, "count") for label in asked.labels)]
+    rows: list[tuple[Cell, ...]] = [(one.name, *_cells(asked, one)) for one in MAIN]
+    caption = "、".join(asked.labels)
+    if asked.comparable:
+        columns.append(Column("变化"))
+        rows = [(*row, change(asked, one)) for row, one in zip(rows, MAIN, strict=True)]
+    else:
+        caption += "，后者数据不完整"
+    return Table("compared", f"主要指标对照表（{caption}）", tuple(columns), tuple(rows))

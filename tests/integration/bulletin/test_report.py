@@ -118,6 +118,12 @@ def test_the_period_before_is_compared_or_said_to_be_too_thin(store: Store) -> N
     assert "与上期（2025年2月）相比，立案数由4变为9，增加5（125.00%）" in told(march(store), "supervision")
     february = bulletin.written(store.reader, wanted("2025-02-01", "2025-03-01"))
     assert "上期（2025年1月）数据不完整，不作比较。" in told(february, "supervision")
+    (alone,), (both,) = february.attachments[0].blocks, march(store).attachments[0].blocks
+    assert isinstance(alone, Table)
+    assert isinstance(both, Table)
+    assert "数据不完整" in alone.caption
+    assert [column.title for column in both.columns] == ["指标", "2025年3月", "2025年2月", "变化"]
+    assert len(alone.columns) == len(alone.rows[0]) == 3
 
 
 def test_a_period_under_way_is_compared_with_as_much_of_the_last(store: Store) -> None:
