@@ -28,9 +28,9 @@ test: setup ## every check and every test (installs by apt what they drive)
 	@.ci/tools
 	@$(MAKE) lint
 	@$(BIN)/python -m pytest -q -m "not soak and not bench" --durations=15 \
-	  --numprocesses=3 --dist=loadfile --no-loadscope-reorder || $(MAKE) again
+	  --numprocesses=2 --dist=loadfile --no-loadscope-reorder || $(MAKE) again
 
-# Three processes with servers and browsers share two cores; what is too slow there has the machine to itself once.
+# Two processes with servers and a browser each share two cores; what is too slow there has the machine to itself once.
 again: setup
 	@echo "test: what failed is tried once more, alone; it fails if it fails again" >&2
 	@$(BIN)/python -m pytest -q -m "not soak and not bench" --last-failed --last-failed-no-failures none

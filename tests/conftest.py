@@ -44,7 +44,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 UNIT = Path(__file__).parent / "unit"
 LONGEST = ("test_november.py", "test_kill.py", "test_live_wall.py")
-"""They begin first: three processes share the files out as they come, and none should wait for the other at the end."""
+"""They begin first: two processes share the files out as they come, and none should wait for the other at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

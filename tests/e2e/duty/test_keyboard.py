@@ -45,6 +45,8 @@ CHINESE = """(data) => {
     const row = (node.parentElement || node).closest(".duty-queue .ag-row");
     // Other tests' rows hold units and places of theirs.
     if (row && node.parentElement.closest("[col-id=place], [col-id=unit]")) continue;
+    // The unit that is suggested is one of them.
+    if (node.parentElement.closest(".unit")) continue;
     if (node.nodeType === Node.TEXT_NODE) note(node.data);
     if (node.nodeType === Node.ELEMENT_NODE) for (const name of names) note(node.getAttribute(name));
   }
