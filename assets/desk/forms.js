@@ -93,7 +93,9 @@
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.ctrlKey) form.requestSubmit();
     });
-    dialog.addEventListener("close", close);
+    const own = dialog;
+    // Told a moment after Esc has closed it: another may be open by then.
+    own.addEventListener("close", () => { if (dialog === own) close(); });
     dialog.append(form);
     dialog.setAttribute("aria-label", title);
     host.append(dialog);
@@ -120,5 +122,5 @@
     return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
   };
 
-  g.form = { open, fault, close, token, shown: () => Boolean(dialog) };
+  g.form = { open, fault, close, token, shown: () => Boolean(dialog && dialog.open) };
 })();
