@@ -34,16 +34,19 @@ class CutSums:
     @property
     def of(self) -> Counter[tuple[str, int, int]]:
         """The numbers, of all that was added."""
-        for cell, values in cells(self._moves):
-            self.count(cell, values)
-        self._moves.clear()
+        self._take()
         return self._of
 
     def add(self, moves: Iterable[Move]) -> None:
         """Adds what moves add to the cells."""
         self._moves.extend(moves)
         if len(self._moves) >= _WAITING:
-            _ = self.of
+            self._take()
+
+    def _take(self) -> None:
+        for cell, values in cells(self._moves):
+            self.count(cell, values)
+        self._moves.clear()
 
     def count(self, cell: Cell, values: Iterable[int]) -> None:
         """Adds one cell."""
