@@ -94,7 +94,13 @@
       if (event.key === "Enter" && event.ctrlKey) form.requestSubmit();
     });
     const own = dialog;
-    // Told a moment after Esc has closed it: another may be open by then.
+    // A browser closes it a moment after Esc, and a key pressed within that moment would be lost.
+    own.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      close();
+    });
+    // Closed by the browser itself, and told a moment after: another may be open by then.
     own.addEventListener("close", () => { if (dialog === own) close(); });
     dialog.append(form);
     dialog.setAttribute("aria-label", title);
