@@ -13,6 +13,7 @@ from flask import Blueprint, request
 from dashboard.api import params, tables
 from dashboard.api.tables import Files, Table
 from dashboard.auth import current
+from dashboard.domain.ranking import formula
 from dashboard.export.sheets import Column, Kind, Sheet, Value
 from dashboard.offload import offload
 from dashboard.rankings import Rankings
@@ -47,7 +48,7 @@ def table(question: Asked, data: Mapping[str, Any]) -> Table:
     period = data["periods"]["now"]
     notes = [f"{period['from']} – {period['to']}"]
     if question.figure == "score":
-        notes.append(f"综合得分 = {data['formula']}；没有数据的一项不计，其余按比例补足。")
+        notes.append(f"综合得分 = {formula(data['weights'])}；没有数据的一项不计，其余按比例补足。")
     detail = {"query": question.address()}
     sheet = Sheet(_FILES[question.tab], tuple(_columns(question, shown)), _rows(question, data))
     return Table(f"rankings-{question.tab}-{period['from'][:10]}", sheet, tuple(notes), detail)

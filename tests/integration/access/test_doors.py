@@ -151,7 +151,7 @@ DOORS: Final[dict[str, list[Door]]] = {
     **{
         f"/api/v1/rankings.{form}": [
             Door("GET", f"/api/v1/rankings.{form}", f"{CITY_PEOPLE} department"),
-            Door("GET", f"/api/v1/rankings.{form}?by=unit&period=year", f"{CITY_PEOPLE} department"),
+            Door("GET", f"/api/v1/rankings.{form}?by=unit&figure=score&period=year", f"{CITY_PEOPLE} department"),
         ]
         for form in ("csv", "xlsx")
     },

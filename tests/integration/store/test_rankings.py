@@ -9,13 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.api.rankings import table
 from dashboard.auth.who import RIGHTS, Principal, Scope
 from dashboard.domain.figures import FigureQuery
 from dashboard.domain.instants import parse
+from dashboard.domain.ranking import formula
 from dashboard.rankings import Rankings
 from dashboard.views.rankings.asked import TABS, asked
 from dashboard.views.rankings.metrics import METRICS
 from tests import strategies
+from tests.builders import accepted, filed
 from tests.store_kit import Store, at_path
 
 NOW = parse("2025-03-20T17:45:00+08:00")
@@ -104,3 +107,16 @@ def test_an_empty_city_has_a_ranking(store: Store, tab: str) -> None:
     rows = Rankings(store.reader, list).table(asked({"by": tab}), WHO[0], NOW)["rows"]
     assert [row["rank"] for row in rows] == [None] * len(rows)
     assert bool(rows) == (tab == "area")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_each_ranking_is_a_file(store: Store, tab: str) -> None:
+    """Whatever it is ranked by; that of the score says what the score is made of."""
+    store.empty()
+    store.feed([accepted("c1", "2025-03-10T09:00:00+08:00"), filed("c1", "2025-03-10T09:30:00+08:00")])
+    for metric in METRICS:
+        question = asked({"by": tab, "figure": metric.name})
+        data = Rankings(store.reader, list).table(question, WHO[0], NOW)
+        made = table(question, data)
+        assert {len(row) for row in made.sheet.rows} <= {len(made.sheet.columns)}
+        assert any(formula(data["weights"]) in note for note in made.notes) == (metric.kind == "score")
