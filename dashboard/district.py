@@ -14,15 +14,15 @@ from dashboard.domain.payloads import CLASSES
 from dashboard.domain.ranking import WeightBook
 from dashboard.domain.whistle import Whistle
 from dashboard.errors import UsageError
-from dashboard.rankings import Rankings
+from dashboard.rankings import Rankings, Reading
 from dashboard.store.district import DistrictReader, Part
 from dashboard.views.bulletin import candidates
 from dashboard.views.bulletin.model import plain
 from dashboard.views.rankings import district, metrics, table
-from dashboard.views.rankings.asked import Asked
+from dashboard.views.rankings.asked import Asked, By
 from dashboard.views.rankings.table import Read, Told
 
-_NONE: Final[frozenset[str]] = frozenset()
+_TABLES: Final[tuple[By, ...]] = ("street", "unit", "category")
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,14 @@ class Districts:
         told = Told(reader.reference.areas.only({asked.area}), weights, reader.zone)
         needs = metrics.needed(list(district.SHOWN))
         of_area = asked._replace(tab="area", case_class="")
-        spans = (periods.now, periods.before, periods.last_year)
-        now, before, last_year = (self.rankings.read(of_area, who, span, at, needs) for span in spans)
-        found = {by: self._by(of_area, by, who, at) for by in ("street", "unit", "category")}
-        filed = {code: self._by(of_area._replace(case_class=code), "source", who, at) for code in CLASSES}
+        wanted = [
+            *(Reading(of_area, span, needs) for span in (periods.now, periods.before, periods.last_year)),
+            *(Reading(of_area._replace(tab=by), periods.now) for by in _TABLES),
+            *(Reading(of_area._replace(tab="source", case_class=code), periods.now) for code in CLASSES),
+        ]
+        now, before, last_year, *rest = self.rankings.read(wanted, who, at)
+        found: dict[str, Any] = dict(zip(_TABLES, rest, strict=False))
+        filed = dict(zip(CLASSES, rest[len(_TABLES) :], strict=True))
         listed = district.parts(of_area, periods, found, told)
         listed["category"] = district.named(listed["category"], reader.reference.catalogue.name)
         return {
@@ -74,10 +78,6 @@ class Districts:
             "whistles": [] if units else [self._whistle(one) for one in self.whistles(at) if one.area == asked.area],
             "first_responses": self._taken_on(asked, units, periods.now, at),
         }
-
-    def _by(self, asked: Asked, by: str, who: Principal, at: int) -> Any:
-        question = asked._replace(tab=by)  # type: ignore[arg-type] # one of the listed keys
-        return self.rankings.read(question, who, asked.periods(at, self.rankings.zone).now, at, _NONE)
 
     def _outliers(self, asked: Asked, who: Principal, now: tuple[int, int], at: int) -> list[dict[str, Any]]:
         scope = Scope(frozenset({asked.area}), who.scope.units)

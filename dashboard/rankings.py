@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -31,6 +31,14 @@ from dashboard.views.rankings.asked import Asked
 from dashboard.views.rankings.table import Read, Told
 
 TREND_DAYS: Final = 14
+
+
+class Reading(NamedTuple):
+    """Sums of a period: of which question, and what beside the usual ones (`CutQuery.parts`)."""
+
+    asked: Asked
+    bounds: Bounds | None
+    parts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,8 @@ class Rankings:
         weights = WeightBook(self.revisions()).at(at)
         compared = self._compared(asked)
         needs = (metrics.needed(columns), compared, compared, compared)
-        found = [self.read(asked, who, bounds, at, part) for bounds, part in zip(periods, needs, strict=True)]
-        read = Read(*_masked(asked, who, found))
+        wanted = [Reading(asked, bounds, part) for bounds, part in zip(periods, needs, strict=True)]
+        read = Read(*_masked(asked, who, self.read(wanted, who, at)))
         counted = self._first_responses(asked, who.scope, periods.now, at)
         return table.table(asked, periods, read, Told(self.areas(who.scope), weights, self.zone, counted))
 
@@ -70,7 +78,7 @@ class Rankings:
         weights = WeightBook(self.revisions()).at(at)
         needs = self._compared(asked)
         days = days_until(asked.periods(at, self.zone).now.end, TREND_DAYS, self.zone)
-        read = _masked(asked, who, [self.read(asked, who, day, at, needs) for day in days])
+        read = _masked(asked, who, self.read([Reading(asked, day, needs) for day in days], who, at))
         keys = {key for sums in read for key in sums}
         of = {
             key: [table.value(asked, asked.metric, totals(sums.get(key, Sums())), weights) for sums in read]
@@ -84,15 +92,22 @@ class Rankings:
         columns = metrics.columns(asked.metric, of_area=asked.of_area)
         return metrics.needed(columns if asked.metric.kind == "score" else columns[:1])
 
-    def read(
-        self, asked: Asked, who: Principal, bounds: Bounds | None, at: int, parts: frozenset[str]
-    ) -> Mapping[str, Sums]:
-        """The sums by key of the part that somebody sees; nothing where there is no period, or nothing to see."""
+    def read(self, wanted: Sequence[Reading], who: Principal, at: int) -> list[Mapping[str, Sums]]:
+        """The sums by key of the part that somebody sees, of one state of the store; nothing where there is no period,
+        or nothing to see.
+        """
+        queries = [self._query(one, who) for one in wanted]
+        found = iter(self.reader.cuts([query for query in queries if query is not None], at))
+        return [{} if query is None else next(found) for query in queries]
+
+    @staticmethod
+    def _query(wanted: Reading, who: Principal) -> tuple[CutQuery, Span] | None:
+        asked = wanted.asked
         given = {"class": asked.case_class, "area": asked.area}
         filters = who.scope.narrow({key: (value,) for key, value in given.items() if value})
-        if bounds is None or filters is None:
-            return {}
-        return self.reader.cut(CutQuery(asked.tab, filters, parts), Span(*bounds), at)
+        if wanted.bounds is None or filters is None:
+            return None
+        return CutQuery(asked.tab, filters, wanted.parts), Span(*wanted.bounds)
 
     def _first_responses(self, asked: Asked, scope: Scope, now: Bounds, at: int) -> Mapping[str, int] | None:
         if asked.tab != "unit" or self.first_responses is None:

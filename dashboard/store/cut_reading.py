@@ -49,20 +49,41 @@ class CutQuery(NamedTuple):
         return named.pop() if named else WHOLE
 
 
-def read(connection: sa.Connection, query: CutQuery, span: Span, moved: Moved) -> Grouped:
+class Standing(NamedTuple):
+    """One state of the store, of which any number of sums is asked.
+
+    `stored`: what it counts of those that moved since; `waiting`: moves that no cell holds yet (None: there are no
+    cells to be read, all is counted from the rows).
+    """
+
+    connection: sa.Connection
+    moved: Moved
+    stored: list[Row]
+    waiting: list[Move] | None
+
+
+def standing(connection: sa.Connection, moved: Moved) -> Standing:
+    """What all questions of one state take, read once."""
+    if moved.names is None or cuts.unmade(connection):
+        return Standing(connection, moved, [], None)
+    waiting = cuts.decoded(connection.execute(sa.select(t.cut_moves.c.moves)).scalars())
+    return Standing(connection, moved, as_stored(connection, moved), waiting)
+
+
+def read(state: Standing, query: CutQuery, span: Span) -> Grouped:
     """Group's key → its sums, all under no area; those who have no value of the key are left out."""
     scope = Scope(query.filters, query.group_by)
-    if query.cut is None or moved.names is None or cuts.unmade(connection):
-        found = sums.of_rows(connection, span, moved, scope)
+    if query.cut is None or state.waiting is None:
+        found = sums.of_rows(state.connection, span, state.moved, scope)
     else:
-        found = _of_cells(connection, query, query.cut, span)
-        for extra in _extras(connection, query, span, scope._replace(aside=moved.names or ())):
+        found = _of_cells(state.connection, query, query.cut, span, state.waiting)
+        for extra in _extras(state.connection, query, span, scope._replace(aside=state.moved.names or ())):
             _merge(found, extra)
-        _past(connection, found, query, span, moved, scope)
+        _past(state, found, span, scope)
     return {key: _without_area(of) for key, of in found.items() if key}
 
 
-def _of_cells(connection: sa.Connection, query: CutQuery, cut: str, span: Span) -> Grouped:
+def _of_cells(connection: sa.Connection, query: CutQuery, cut: str, span: Span, waiting: list[Move]) -> Grouped:
     first, end = -(-span.start // WIDTH_MS), span.end // WIDTH_MS
     edges = [span]
     cells: list[tuple[int, int]] = []
@@ -70,7 +91,6 @@ def _of_cells(connection: sa.Connection, query: CutQuery, cut: str, span: Span) 
         edges = [Span(span.start, first * WIDTH_MS), Span(end * WIDTH_MS, span.end)]
         cells = [(first, end)]
     before = span.start // WIDTH_MS
-    waiting = cuts.decoded(connection.execute(sa.select(t.cut_moves.c.moves)).scalars())
     found: Grouped = {}
     for low, high in cells:
         for key, measure, code, value in _cells(connection, query, cut, waiting, low, high):
@@ -156,13 +176,13 @@ def _extras(connection: sa.Connection, query: CutQuery, span: Span, scope: Scope
         yield windows.singles(connection, scope, *span, query.parts)
 
 
-def _past(connection: sa.Connection, found: Grouped, query: CutQuery, span: Span, moved: Moved, scope: Scope) -> None:
+def _past(state: Standing, found: Grouped, span: Span, scope: Scope) -> None:
     """Takes off what the cells hold of those that moved since, and adds what counted of them then."""
     held = {*PLACE, "cumulative_due"}
-    for row in as_stored(connection, moved):
+    for row in state.stored:
         for key, of in _of_row(row, span, scope).items():
             _merge(found, {key: Counter({name: value for name, value in of.items() if name[0] in held})}, -1)
-    for row in moved.cases.values():
+    for row in state.moved.cases.values():
         _merge(found, _of_row(row, span, scope))
 
 

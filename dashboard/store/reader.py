@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -94,12 +94,16 @@ class Reader:
         level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
         return self.engine.connect().execution_options(**level)
 
-    def cut(self, query: CutQuery, span: Span, as_of: int) -> dict[str, Sums]:
-        """The sums of [start, end) by a key of the cases, for rankings: read from one state of the store."""
+    def cuts(self, asked: Iterable[tuple[CutQuery, Span]], as_of: int) -> list[dict[str, Sums]]:
+        """The sums of periods [start, end) by a key of the cases, for rankings: all read from one state of the store,
+        whose past is folded once.
+        """
         with self.one_state() as connection:
-            moved = moved_since(connection, as_of, self.rules)
-            cut = Span(span.start, max(span.start, min(span.end, as_of)))
-            return cut_reading.read(connection, query, cut, moved)
+            state = cut_reading.standing(connection, moved_since(connection, as_of, self.rules))
+            return [
+                cut_reading.read(state, query, Span(span.start, max(span.start, min(span.end, as_of))))
+                for query, span in asked
+            ]
 
     def _body(self, connection: sa.Connection, query: FigureQuery, moved: Moved, letters: int) -> Figures:
         span = Span(query.start, query.cut)

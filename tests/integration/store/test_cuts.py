@@ -39,7 +39,7 @@ def ranked(store: Store, asked: int, period: int, as_of: int) -> dict[str, Any]:
     """Key → totals, as rankings are told."""
     group_by, filters = ASKED[asked]
     span = Span(*(parse_bound(bound, ZONE) for bound in PERIODS[period]))
-    found = store.reader.cut(CutQuery(group_by, filters, PARTS), span, as_of)
+    (found,) = store.reader.cuts([(CutQuery(group_by, filters, PARTS), span)], as_of)
     return {key: told for key, sums in found.items() if any_of(told := totals(sums))}
 
 
