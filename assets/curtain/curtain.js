@@ -40,9 +40,11 @@ window.gridcurtain = (() => {
     gone.animate({ opacity: [1, 0] }, still ? 0 : FADE_MS).finished.then(() => gone.remove());
   };
 
-  const kept = sessionStorage.getItem(KEY);
-  sessionStorage.removeItem(KEY);
+  // Only a page that was loaded anew has a picture; for any other the browser would first have to open its storage.
+  const again = performance.getEntriesByType("navigation").some((entry) => entry.type === "reload");
+  const kept = again && sessionStorage.getItem(KEY);
   if (kept) {
+    sessionStorage.removeItem(KEY);
     // In a shadow, so that no id of the old picture is found by who looks for the new one's.
     cover = document.createElement("div");
     cover.className = "curtain";

@@ -32,8 +32,14 @@ window.gridwall = (() => {
     return values.reduce((whole, value) => whole.replace("{}", value), said);
   };
 
-  /** A colour token of the theme. */
-  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const tokens = new Map();
+  /** A colour token of the theme, which stays as long as the page does: to ask for it has all styles worked out anew. */
+  const token = (name) => {
+    if (!tokens.has(name)) {
+      tokens.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+    }
+    return tokens.get(name);
+  };
 
   return { config, query, el, say, mark, unit, word, token, draw: {} };
 })();

@@ -16,10 +16,11 @@
 
   window.Plotly = new Promise((resolve) => { found = resolve; });
 
-  /** Lists and map are drawn: now the charts. */
+  /** Lists and map are drawn: the charts come once that is painted, too. A page that nobody sees is not painted. */
   g.wantCharts = () => {
     if (asked) return;
     asked = true;
-    load();
+    if (document.hidden) load();
+    else requestAnimationFrame(() => setTimeout(load));
   };
 })();
