@@ -76,9 +76,15 @@ def make(connection: sa.Connection) -> None:
     connection.execute(t.cuts.delete())
     for cut in CUTS:
         connection.exec_driver_sql(_of_rows(cut))
-        for narrow, wide in pairwise(LEVELS):
-            connection.exec_driver_sql(_widened(cut, narrow, wide))
+        widen(connection, cut)
     connection.execute(t.cut_moves.delete())
+
+
+def widen(connection: sa.Connection, cut: str) -> None:
+    """Makes the wider sums of a cut, of which there are none yet, from its narrowest."""
+    for narrow, wide in pairwise(LEVELS):
+        source = f"cuts WHERE cut = '{cut}' AND level = {narrow}"
+        connection.exec_driver_sql(_summed(cut, wide, f"bucket >> {wide - narrow}", source))
 
 
 def _of_rows(cut: str) -> str:
@@ -107,10 +113,6 @@ def _part(cut: str, place: int, measure: Measure) -> str:
 _WIDTH: Final = (1 << LEVELS[0]) * 3_600_000
 _OFFSET: Final = _WIDTH << 24
 """Added before a division and taken off after it, so that it divides nothing negative."""
-
-
-def _widened(cut: str, narrow: int, wide: int) -> str:
-    return _summed(cut, wide, f"bucket >> {wide - narrow}", f"cuts WHERE cut = '{cut}' AND level = {narrow}")
 
 
 def _summed(cut: str, level: int, bucket: str, source: str) -> str:

@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from dashboard.domain.figures import FigureQuery
+from dashboard.domain.figures import FigureQuery, totals
 from dashboard.domain.instants import parse
 from dashboard.store import cuts
+from dashboard.store.cut_reading import CutQuery
 from dashboard.store.engine import WRITING
 from dashboard.store.reader import Reader
+from dashboard.store.sums import Span
 from tests.bench import bulkload, rankings, table
 from tests.bench.events import SHORT, SOURCES, append, lives
 from tests.bench.projection import STREAMS
@@ -123,7 +125,10 @@ def _figures(reader: Reader, start: int, filters: Filters | None = None) -> dict
 
 
 def _check(reader: Reader) -> None:
-    """What the tallies say of today must be what its rows say, or times of wrong answers are compared."""
-    tallied, read = _figures(reader, PERIODS["today"]), _figures(reader, PERIODS["today"], {"source": SOURCES})
-    if tallied != read:
-        raise RuntimeError("tallies and rows do not agree; nothing can be measured")
+    """What tallies and cuts say of today must be what its rows say, or times of wrong answers are compared."""
+    today = PERIODS["today"]
+    tallied, read = _figures(reader, today), _figures(reader, today, {"source": SOURCES})
+    (cut,) = reader.cuts([(CutQuery("source", {}), Span(today, NOW))], NOW)
+    counted = sum(totals(of)["filed"]["total"] for of in cut.values())
+    if tallied != read or counted != read["filed"]["total"]:
+        raise RuntimeError("sums and rows do not agree; nothing can be measured")
