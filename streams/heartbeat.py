@@ -18,6 +18,8 @@ from streams.clock import machine_ms
 from streams.keys import HEARTBEATS
 
 EVERY_S = 1.0
+WAITS_FOR = "waits_for"
+"""The word in the projector's heartbeat for what it waits for."""
 
 
 @dataclass(frozen=True, slots=True)

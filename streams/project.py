@@ -36,13 +36,12 @@ from streams.backoff import Backoff
 from streams.broadcast import KINDS, Broadcast
 from streams.clock import SharedClock, machine_ms
 from streams.codec import AHEAD_MS
-from streams.heartbeat import Heart
+from streams.heartbeat import WAITS_FOR, Heart
 from streams.hotspot_watch import newest
 from streams.indexing import Indexing
 from streams.panels import PanelMaker
 from streams.projector import Projector, check_streams
 from streams.retaining import Retaining
-from streams.troubles import WAITS_FOR
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ import gevent
 import redis
 
 from streams import heartbeat
-from streams.heartbeat import Beat
+from streams.heartbeat import WAITS_FOR, Beat
 
 Cause = Literal["redis", "store", "project"]
 
@@ -24,8 +24,6 @@ GONE_MS: Final = 4_000
 """A projector beats every second; one that has not for so long makes no panels either."""
 SILENT_S: Final = 2.0
 """A server that does not answer for so long is away. One that is frozen keeps its connections; clients wait longer."""
-WAITS_FOR: Final = "waits_for"
-"""The word in the projector's heartbeat for what it waits for."""
 
 Tell = Callable[[Mapping[str, Any]], object]
 

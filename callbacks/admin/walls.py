@@ -9,8 +9,8 @@ from callbacks.admin.holders import Desk, Rows, Values
 from dashboard.admin import rows
 from dashboard.admin.refusal import acted
 from dashboard.auth import current
-from dashboard.auth.pairing import PAGE
 from dashboard.offload import offload
+from dashboard.store.web.pairings import PAGE
 from layouts.admin import parts
 from layouts.admin.holders import Button, Field, Holders, Pairs
 from layouts.desk.table import column

@@ -6,14 +6,13 @@ from typing import Annotated, NamedTuple
 import sqlalchemy as sa
 import typer
 
-from dashboard.auth.auditor import Auditor
-from dashboard.auth.pairing import PAGE
+from dashboard.auth.noting import Noting
 from dashboard.auth.who import Scope
 from dashboard.domain import instants
 from dashboard.settings import Settings
 from dashboard.store.web.audit import AuditStore
 from dashboard.store.web.devices import Device, DeviceStore
-from dashboard.store.web.pairings import PairingStore
+from dashboard.store.web.pairings import PAGE, PairingStore
 
 Name = Annotated[str, typer.Option("--name", help="Where the screen hangs, such as 大厅一号屏.")]
 Areas = Annotated[list[str] | None, typer.Option("--area", help="Shows this area only; may be repeated.")]
@@ -35,7 +34,7 @@ class Place(NamedTuple):
 
     def note(self, action: str, name: str, scope: Scope) -> None:
         """Into the audit log."""
-        Auditor(AuditStore(self.engine)).note(_WHO, action, name, detail={"scope": scope.name})
+        Noting(AuditStore(self.engine)).note(_WHO, action, name, detail={"scope": scope.name})
 
 
 def commands(place: Callable[[], Place]) -> typer.Typer:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import typer
 
 from dashboard.arguments import moment
-from dashboard.auth.auditor import Auditor
+from dashboard.auth.noting import Noting
 from dashboard.auth.who import Right, Scope
 from dashboard.errors import RefusedError, UsageError
 from dashboard.store.web.audit import AuditStore
@@ -113,7 +113,7 @@ def _switch(at: Place, name: str, *, disabled: bool) -> None:
 
 
 def _note(at: Place, action: str, name: str, told: str) -> None:
-    Auditor(AuditStore(at.engine)).note(_WHO, action, name, detail={"grant": told} if told else {})
+    Noting(AuditStore(at.engine)).note(_WHO, action, name, detail={"grant": told} if told else {})
 
 
 def _rights(given: Names) -> frozenset[Right]:

@@ -4,12 +4,15 @@ Only on a server that listens on loopback alone, asked directly (not through a p
 another site that has its name point to 127.0.0.1 must not read figures.
 """
 
-import ipaddress
-from typing import Final
+from __future__ import annotations
 
-from flask import Request
+import ipaddress
+from typing import TYPE_CHECKING, Final
 
 from dashboard.auth.who import RIGHTS, Kind, Principal
+
+if TYPE_CHECKING:
+    from flask import Request
 
 _FORWARDED: Final = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
 

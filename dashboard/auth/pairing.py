@@ -21,9 +21,8 @@ from dashboard.auth.auditor import Auditor
 from dashboard.auth.devices import Devices, give
 from dashboard.errors import RefusedError
 from dashboard.offload import offload
-from dashboard.store.web.pairings import PairingStore
+from dashboard.store.web.pairings import PAGE, PairingStore
 
-PAGE: Final = "/wall/pair"
 COOKIE: Final = "grid-pairing"
 KEEP_S: Final = 24 * 3600
 WALL: Final = "/wall/"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import typer
 
 from dashboard.auth import passwords
-from dashboard.auth.auditor import Auditor
+from dashboard.auth.noting import Noting
 from dashboard.auth.who import Role, Scope
 from dashboard.errors import UsageError
 from dashboard.store.web.audit import AuditStore
@@ -86,7 +86,7 @@ def _locked(engine: Engine, name: str, *, disabled: bool) -> User:
 
 def _note(engine: Engine, action: str, user: User) -> None:
     detail = {"role": user.role, "scope": user.scope.name}
-    Auditor(AuditStore(engine())).note(_WHO, action, user.name, detail=detail)
+    Noting(AuditStore(engine())).note(_WHO, action, user.name, detail=detail)
 
 
 def _role(text: str) -> Role:

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -67,3 +68,10 @@ def test_a_planted_fault_is_named(packages: Path, module: str, fault: str, contr
     broken = [line for line in result.stdout.splitlines() if line.startswith(contract)]
     assert broken, result.stdout + result.stderr
     assert "planted_fault" in result.stdout
+
+
+def test_only_the_web_loads_a_web_server() -> None:
+    """Commands and the other parts start without it: that is a quarter of their start, and of a recovery."""
+    asked = "import sys, app, streams.project, streams.scheduler, streams.supervisor; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"flask", "gevent", "dash", "wtforms"} & set(found.stdout.split()) == set()

@@ -20,6 +20,8 @@ from dashboard.store.web.tables import pairings
 ALPHABET = "ADEFGHJKMNPQRTUWXY3479"
 """Letters and digits that nobody takes for each other from eight metres (no 0 O, 1 I L, 2 Z, 5 S, 6 C, 8 B, V)."""
 LENGTH = 6
+PAGE = "/wall/pair"
+"""Where a screen shows its code, and where a link leads."""
 CODE_MS = 10 * 60_000
 LINK_MS = 7 * 24 * 3_600_000
 

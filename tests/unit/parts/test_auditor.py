@@ -8,7 +8,8 @@ import pytest
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from dashboard.auth.auditor import REFUSALS_A_MINUTE, Auditor
+from dashboard.auth.auditor import Auditor
+from dashboard.auth.noting import REFUSALS_A_MINUTE
 from dashboard.logs import configure
 from tests.fakes import SettableClock
 from tests.unit.push.fakes import FakeNotes

@@ -7,8 +7,8 @@ import pytest
 import redis
 
 from streams import heartbeat
-from streams.heartbeat import Beat
-from streams.troubles import AGAIN_S, GONE_MS, WAITS_FOR, Cause, Troubles, cause_of
+from streams.heartbeat import WAITS_FOR, Beat
+from streams.troubles import AGAIN_S, GONE_MS, Cause, Troubles, cause_of
 
 
 def beat(age_ms: int = 100, waits_for: str | None = None) -> Beat:
