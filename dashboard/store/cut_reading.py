@@ -141,14 +141,17 @@ def _select(query: CutQuery, cut: str, spans: list[tuple[int, int, int]]) -> Any
         (_c.area if name == "area" else _c.case_class if name == "class" else _c.name).in_(values)
         for name, values in query.filters.items()
     ]
-    return sa.union_all(
+    each = sa.union_all(
         *(
-            sa.select(key, _c.case_class, *(sa.func.sum(column) for column in _COLUMNS))
+            sa.select(key.label("key"), _c.case_class, *(sa.func.sum(column).label(column.name) for column in _COLUMNS))
             .where(_c.cut == cut, _c.level == level, _c.bucket >= low, _c.bucket < high, *filters)
             .group_by(key, _c.case_class)
             for level, low, high in spans
         )
-    )
+    ).subquery()
+    # Added up there: a row for each key and class is read, not one for each width of cells.
+    sums = (sa.func.sum(each.c[column.name]) for column in _COLUMNS)
+    return sa.select(each.c.key, each.c.case_class, *sums).group_by(each.c.key, each.c.case_class)
 
 
 def _waiting(
