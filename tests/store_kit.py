@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,24 @@ class Store:
         """Figures of a period written as dates or moments."""
         moment = parse(as_of) if as_of else NOW
         return self.reader.figures(FigureQuery(parse_bound(start, ZONE), parse_bound(end, ZONE), moment, **more))
+
+    def plans(self, ask: Callable[[], object], about: str) -> list[str]:
+        """How the database means to answer those statements of `ask` that hold these words."""
+        asked: list[tuple[str, Any]] = []
+
+        def note(*said: Any) -> None:
+            asked.append((said[2], said[3]))
+
+        sa.event.listen(self.engine, "before_cursor_execute", note)
+        ask()
+        sa.event.remove(self.engine, "before_cursor_execute", note)
+        sqlite = self.engine.dialect.name == "sqlite"
+        with self.engine.connect() as connection:
+            if not sqlite:  # which reads so small a table whole
+                connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+                connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+            explain = f"EXPLAIN {'QUERY PLAN ' * sqlite}"
+            return [str(connection.exec_driver_sql(explain + q, v).fetchall()) for q, v in asked if about in q]
 
     def empty(self) -> None:
         """Takes everything out of the store but its schema, and what the ledger remembers."""

@@ -12,11 +12,11 @@ from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.domain.cuts import CUTS, LEVELS, MEASURES, PLACE, WHOLE, WIDTH_MS, Move
+from dashboard.domain.cuts import CUTS, LEVELS, MEASURES, WHOLE, WIDTH_MS, Move
 from dashboard.domain.measures import MARK_MEASURES, Sums
 from dashboard.store import cuts, sums, windows
 from dashboard.store import tables as t
-from dashboard.store.moved import Moved, Row, as_stored
+from dashboard.store.moved import Moved
 from dashboard.store.sums import Span
 from dashboard.store.tallies import blocks
 from dashboard.store.windows import Grouped, Scope
@@ -52,22 +52,20 @@ class CutQuery(NamedTuple):
 class Standing(NamedTuple):
     """One state of the store, of which any number of sums is asked.
 
-    `stored`: what it counts of those that moved since; `waiting`: moves that no cell holds yet (None: there are no
-    cells to be read, all is counted from the rows).
+    `waiting`: moves that no cell holds yet (None: there are no cells to be read, all is counted from the rows).
     """
 
     connection: sa.Connection
     moved: Moved
-    stored: list[Row]
     waiting: list[Move] | None
 
 
 def standing(connection: sa.Connection, moved: Moved) -> Standing:
     """What all questions of one state take, read once."""
     if moved.names is None or cuts.unmade(connection):
-        return Standing(connection, moved, [], None)
+        return Standing(connection, moved, None)
     waiting = cuts.decoded(connection.execute(sa.select(t.cut_moves.c.moves)).scalars())
-    return Standing(connection, moved, as_stored(connection, moved), waiting)
+    return Standing(connection, moved, waiting)
 
 
 def read(state: Standing, query: CutQuery, span: Span) -> Grouped:
@@ -77,9 +75,9 @@ def read(state: Standing, query: CutQuery, span: Span) -> Grouped:
         found = sums.of_rows(state.connection, span, state.moved, scope)
     else:
         found = _of_cells(state.connection, query, query.cut, span, state.waiting)
-        for extra in _extras(state.connection, query, span, scope._replace(aside=state.moved.names or ())):
+        for extra in _extras(state.connection, query, span, scope):
             _merge(found, extra)
-        _past(state, found, span, scope)
+        _past(state.moved, found, span, scope)
     return {key: _without_area(of) for key, of in found.items() if key}
 
 
@@ -179,18 +177,11 @@ def _extras(connection: sa.Connection, query: CutQuery, span: Span, scope: Scope
         yield windows.singles(connection, scope, *span, query.parts)
 
 
-def _past(state: Standing, found: Grouped, span: Span, scope: Scope) -> None:
-    """Takes off what the cells hold of those that moved since, and adds what counted of them then."""
-    held = {*PLACE, "cumulative_due"}
-    for row in state.stored:
-        for key, of in _of_row(row, span, scope).items():
-            _merge(found, {key: Counter({name: value for name, value in of.items() if name[0] in held})}, -1)
-    for row in state.moved.cases.values():
-        _merge(found, _of_row(row, span, scope))
-
-
-def _of_row(row: Row, span: Span, scope: Scope) -> Grouped:
-    return sums.of_moved(row, span, scope)
+def _past(moved: Moved, found: Grouped, span: Span, scope: Scope) -> None:
+    """Takes off what counts now of those that moved since, and adds what counted of them then."""
+    for rows, sign in ((moved.stored, -1), (moved.cases.values(), 1)):
+        for row in rows:
+            _merge(found, sums.of_moved(row, span, scope), sign)
 
 
 def _merge(found: Grouped, more: Grouped, sign: int = 1) -> None:

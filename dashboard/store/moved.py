@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -25,10 +25,15 @@ Row = tuple[Facts, list[Mark]]
 
 
 class Moved(NamedTuple):
-    """Subjects with events at or after `as_of`: their names (None = too many), and what counts of them before it."""
+    """Subjects with events at or after `as_of`: their names (None = too many), and what counted of them before it.
+
+    `stored`: what counts of the named ones now. It is taken off what is counted of all rows, whoever reads those: an
+    index that holds all that is counted is then enough.
+    """
 
     as_of: int
     names: tuple[str, ...] | None
+    stored: list[Row]
     cases: dict[str, Row]
     whistles: dict[str, Whistle]
 
@@ -38,7 +43,7 @@ def moved_since(
 ) -> Moved:
     """What moved at or after `as_of`. `note` is told each case that was folded anew."""
     some = log.subjects_after(connection, as_of, FEW)
-    moved = Moved(as_of, None if some is None else tuple(some), {}, {})
+    moved = Moved(as_of, None if some is None else tuple(some), _stored(connection, some or ()), {}, {})
     # A case and a whistle may bear the same id, and one of them may have moved alone: they are folded apart.
     for folded in _cases(connection, as_of, rules, _cases_begun(connection, as_of) if some is None else some):
         moved.cases[folded.subject] = (facts(folded), marks(folded))
@@ -81,7 +86,5 @@ def _before(
             yield subject, [event for event in events if event.at < as_of]
 
 
-def as_stored(connection: sa.Connection, moved: Moved) -> list[Row]:
-    """What the store counts of the named ones now, to be taken off the tallies."""
-    stored = case_store.load(connection, moved.names or ())
-    return [(facts(folded), marks(folded)) for folded in stored.values()]
+def _stored(connection: sa.Connection, subjects: Iterable[str]) -> list[Row]:
+    return [(facts(folded), marks(folded)) for folded in case_store.load(connection, subjects).values()]

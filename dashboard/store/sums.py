@@ -19,7 +19,7 @@ from dashboard.domain.measures import MEASURES, Sums, of_whistles, summed
 from dashboard.domain.whistle import Whistle
 from dashboard.store import tables as t
 from dashboard.store import tallies, windows
-from dashboard.store.moved import Moved, Row, as_stored
+from dashboard.store.moved import Moved, Row
 from dashboard.store.windows import CARRIED, CITYWIDE, COLUMN, EVERYTHING, Grouped, Scope
 
 _TALLIED = tuple(dict.fromkeys(measure.name for measure in MEASURES))
@@ -37,35 +37,34 @@ def of_everything(connection: sa.Connection, span: Span, moved: Moved, apart: Sc
 
     `apart`: what is tallied for the city alone is read from these rows, by area; else it stands under no area.
     """
-    sums = present(connection, span, apart, moved.names or ())
-    for row in as_stored(connection, moved):
-        _add(sums, _tallied_part(summed([row], *span)), -1)
+    sums = present(connection, span, apart)
+    _add(sums, summed(moved.stored, *span), -1)
     _add(sums, summed(moved.cases.values(), *span))
     _add(sums, whistles(connection, span, moved))
     return sums
 
 
-def present(connection: sa.Connection, span: Span, apart: Scope | None = None, aside: tuple[str, ...] = ()) -> Sums:
-    """The sums of all cases as they stand; `aside` are left out of what no tally holds."""
+def present(connection: sa.Connection, span: Span, apart: Scope | None = None) -> Sums:
+    """The sums of all cases as they stand."""
     sums = _tallied(connection, span)
     if apart is not None:
         sums = Counter({key: value for key, value in sums.items() if key[0] != tallies.CITYWIDE})
         _add(sums, windows.windows(connection, apart, *span, measures=CITYWIDE).get("", Counter()))
-    _add(sums, windows.singles(connection, Scope(aside=aside), *span).get("", Counter()))
+    _add(sums, windows.singles(connection, EVERYTHING, *span).get("", Counter()))
     return sums
 
 
 def of_rows(connection: sa.Connection, span: Span, moved: Moved, scope: Scope) -> Grouped:
     """The sums read from the rows, with the scope's filters and grouping."""
-    since = moved.as_of if moved.names is None else None
-    scope = scope._replace(aside=moved.names or (), aside_since=since)
+    scope = scope._replace(aside_since=moved.as_of if moved.names is None else None)
     grouped: Grouped = {}
     for read in (windows.windows, windows.standing, windows.singles):
         for key, sums in read(connection, scope, *span).items():
             _add(grouped.setdefault(key, Counter()), sums)
-    for row in moved.cases.values():
-        for key, sums in of_moved(row, span, scope).items():
-            _add(grouped.setdefault(key, Counter()), sums)
+    for rows, sign in ((moved.stored, -1), (moved.cases.values(), 1)):
+        for row in rows:
+            for key, sums in of_moved(row, span, scope).items():
+                _add(grouped.setdefault(key, Counter()), sums, sign)
     if not scope.filters:
         for key, sums in _by_key(whistles(connection, span, moved), scope.group_by).items():
             _add(grouped.setdefault(key, Counter()), sums)
@@ -118,10 +117,6 @@ def _carried(connection: sa.Connection, start: int) -> Sums:
     for (measure, area, code), value in read.items():
         sums["cumulative_due", area, code] += value if measure == "due" else -value
     return sums
-
-
-def _tallied_part(sums: Sums) -> Sums:
-    return Counter({key: value for key, value in sums.items() if key[0] not in ("substandard", "hotline")})
 
 
 def whistles(connection: sa.Connection, span: Span, moved: Moved) -> Sums:

@@ -27,11 +27,10 @@ COLUMN: Mapping[str, str] = {
 
 
 class Scope(NamedTuple):
-    """Which rows are read: filters by key, the grouping, and which subjects stand aside because they moved since."""
+    """Which rows are read: filters by key, the grouping, and since when those that moved stand aside."""
 
     filters: Mapping[str, tuple[str, ...]] = {}
     group_by: str | None = None
-    aside: tuple[str, ...] = ()
     aside_since: int | None = None
 
 
@@ -41,7 +40,6 @@ class _Shape(NamedTuple):
     filters: tuple[str, ...]
     group_by: str | None
     aside: bool
-    aside_since: bool
 
 
 EVERYTHING = Scope()
@@ -50,6 +48,7 @@ CARRIED = tuple(measure for measure in MEASURES if measure.name in ("due", "sett
 CITYWIDE = tuple(measure for measure in MEASURES if measure.name == tallies.CITYWIDE)
 _START, _END = sa.bindparam("start", type_=sa.BigInteger), sa.bindparam("end", type_=sa.BigInteger)
 _COUNT = sa.func.count()
+_ANSWERED = ("due", "responded", "handled")
 
 
 def windows(
@@ -66,24 +65,34 @@ def standing(connection: sa.Connection, scope: Scope, start: int, end: int) -> G
 
 def singles(connection: sa.Connection, scope: Scope, start: int, end: int, parts: frozenset[str] = SINGLES) -> Grouped:
     """What no tally can hold: cases below standard (each once; `quality`), and the hotline's rates (`hotline`)."""
-    return _run(connection, _singles(_shape(scope), parts & SINGLES), scope, start, end)
+    shape = _shape(scope)
+    grouped = _run(connection, _singles(shape, parts & SINGLES), scope, start, end)
+    if "hotline" in parts:
+        for key, area, *counts in connection.execute(_answering(shape), _bound(scope, start, end)):
+            of = grouped.setdefault(key or "", Counter())
+            for code, count in zip(_ANSWERED, counts, strict=True):
+                if count:
+                    of["hotline", area, code] += int(count)
+    return grouped
 
 
 def _shape(scope: Scope) -> _Shape:
-    return _Shape(tuple(sorted(scope.filters)), scope.group_by, bool(scope.aside), scope.aside_since is not None)
+    return _Shape(tuple(sorted(scope.filters)), scope.group_by, scope.aside_since is not None)
 
 
 def _run(connection: sa.Connection, statement: Any, scope: Scope, start: int, end: int) -> Grouped:
-    bound: dict[str, Any] = {f"only_{key}": list(values) for key, values in scope.filters.items()}
-    if scope.aside:
-        bound["aside"] = list(scope.aside)
-    if scope.aside_since is not None:
-        bound["aside_since"] = scope.aside_since
     grouped: Grouped = {}
-    for key, measure, area, code, value in connection.execute(statement, {"start": start, "end": end, **bound}):
+    for key, measure, area, code, value in connection.execute(statement, _bound(scope, start, end)):
         if value:
             grouped.setdefault(key or "", Counter())[measure, area, code or ""] += int(value)
     return grouped
+
+
+def _bound(scope: Scope, start: int, end: int) -> dict[str, Any]:
+    bound: dict[str, Any] = {f"only_{key}": list(values) for key, values in scope.filters.items()}
+    if scope.aside_since is not None:
+        bound["aside_since"] = scope.aside_since
+    return {"start": start, "end": end, **bound}
 
 
 @lru_cache(maxsize=256)
@@ -129,30 +138,38 @@ def _by(index: str, query: sa.Select[Any]) -> sa.Select[Any]:
 
 @lru_cache(maxsize=256)
 def _singles(shape: _Shape, parts: frozenset[str]) -> Any:
-    m = t.marks.c
-    selects = _hotline(shape) if "hotline" in parts else []
+    c, m = t.cases.c, t.marks.c
+    selects = []
     if "quality" in parts:
         failed = [m.kind == "fail", m.at >= _START, m.at < _END]
         selects.append(_select(shape, t.marks, failed, "substandard", None, sa.func.count(sa.distinct(m.subject))))
+    if "hotline" in parts:
+        rated = [c.rated_at >= _START, c.rated_at < _END]
+        selects += [
+            _select(shape, t.cases, rated, "hotline", "rated", _COUNT),
+            _select(shape, t.cases, rated, "hotline", "satisfied", sa.func.sum(c.satisfied)),
+        ]
     return sa.union_all(*selects)
 
 
-def _hotline(shape: _Shape) -> list[sa.Select[Any]]:
+@lru_cache(maxsize=256)
+def _answering(shape: _Shape) -> Any:
+    """SELECT key, area, then how many of the hotline's cases in 累计应结案数 are `_ANSWERED`; each is read once."""
     c = t.cases.c
-    rated = [c.rated_at >= _START, c.rated_at < _END]
-    selects = [
-        _select(shape, t.cases, rated, "hotline", "rated", _COUNT),
-        _select(shape, t.cases, rated, "hotline", "satisfied", sa.func.sum(c.satisfied)),
-    ]
-    for settled in (c.settled_at.is_(None), c.settled_at >= _START):
-        # Spelt out, not bound: a partial index serves only what it can see.
-        due = [c.hotline == sa.literal_column("1"), c.due_at < _END, settled]
-        rates = {"due": due, "responded": [*due, c.responded_at < _END], "handled": [*due, c.answered_at < _END]}
-        selects += [
-            _by("cases_hotline", _select(shape, t.cases, conditions, "hotline", code, _COUNT))
-            for code, conditions in rates.items()
-        ]
-    return selects
+    key = _attribute(t.cases, shape.group_by) if shape.group_by else None
+    counts = (_COUNT, *(sa.func.sum(sa.case((at < _END, 1), else_=0)) for at in (c.responded_at, c.answered_at)))
+    by = [column for column in (key, c.area) if column is not None]
+    ways = (c.settled_at.is_(None), c.settled_at >= _START)
+    return sa.union_all(
+        *(
+            _by("cases_hotline", sa.select(_text("") if key is None else key, c.area, *counts))
+            # Spelt out, not bound: a partial index serves only what it can see.
+            .where(c.hotline == sa.literal_column("1"), c.due_at < _END, settled)
+            .where(*_only(shape, t.cases), *_aside(shape))
+            .group_by(*by)
+            for settled in ways
+        )
+    )
 
 
 def _select(
@@ -161,11 +178,10 @@ def _select(
     """SELECT key, measure, area, code, value: by group, area and (where a column) code, filtered as the shape says."""
     key = _attribute(table, shape.group_by) if shape.group_by else None
     shown = code if isinstance(code, sa.Column) else _text(code or "")
-    filters = [_attribute(table, name).in_(sa.bindparam(f"only_{name}", expanding=True)) for name in shape.filters]
     query = sa.select(_text("") if key is None else key, _text(measure), table.c.area, shown, value)
-    query = query.where(*conditions, *filters, *_aside(shape, table))
+    query = query.where(*conditions, *_only(shape, table), *_aside(shape))
     query = query.group_by(*(column for column in (key, table.c.area, code) if isinstance(column, sa.Column)))
-    if table is t.marks and (shape.filters or shape.group_by or shape.aside_since):
+    if table is t.marks and (shape.filters or shape.group_by or shape.aside):
         return query.select_from(t.marks.join(t.cases, t.cases.c.subject == t.marks.c.subject))
     return query
 
@@ -180,10 +196,9 @@ def _attribute(table: sa.Table, key: str) -> sa.Column[Any]:
     return table.c[name] if name in table.c else t.cases.c[name]
 
 
-def _aside(shape: _Shape, table: sa.Table) -> list[Any]:
-    conditions: list[Any] = []
-    if shape.aside_since:
-        conditions.append(t.cases.c.last_at < sa.bindparam("aside_since", type_=sa.BigInteger))
-    if shape.aside:
-        conditions.append(table.c.subject.not_in(sa.bindparam("aside", expanding=True)))
-    return conditions
+def _only(shape: _Shape, table: sa.Table) -> list[Any]:
+    return [_attribute(table, name).in_(sa.bindparam(f"only_{name}", expanding=True)) for name in shape.filters]
+
+
+def _aside(shape: _Shape) -> list[Any]:
+    return [t.cases.c.last_at < sa.bindparam("aside_since", type_=sa.BigInteger)] if shape.aside else []

@@ -6,7 +6,7 @@ import heapq
 import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import accumulate, islice
 
 import redis
 
@@ -15,9 +15,15 @@ from streams.intake import Intake
 
 AREAS = ("530102", "530103", "530111", "530112", "530114", "530115", "530181", "530124", "KM-JK", "KM-DJ", "KM-CITY")
 CATEGORIES = tuple(f"E01{n:02d}" for n in range(1, 40)) + tuple(f"C01{n:02d}" for n in range(1, 21))
-SOURCES = ("city_supervisor", "district_supervisor", "hotline_12345", "wechat", "other")
+HOTLINE = "hotline_12345"
+SHARES = {"city_supervisor": 0.387, "district_supervisor": 0.582, HOTLINE: 0.0193, "wechat": 0.0114, "other": 0.0003}
+"""Where cases come from, as in the month that was published (November 2024)."""
+SOURCES = tuple(SHARES)
+_WEIGHTS = tuple(accumulate(SHARES.values()))
 SHORT = ("case.accepted", "case.filed", "case.dispatched", "case.closed")
 LONG = (*SHORT[:3], "case.handled", "case.reported_back", "case.verified", SHORT[3])
+ANSWERED = ("case.responded", "case.rated")
+"""What a life that citizens began at the hotline has besides, at its end."""
 
 Fields = dict[bytes, bytes]
 
@@ -51,8 +57,10 @@ def _life(
     category = CATEGORIES[int(len(CATEGORIES) * chance.random() ** 2)]
     step = int((4 + 60 * chance.random() ** 3) * HOUR_MS) // len(stages)
     due = accepted + DAY_MS + int(chance.random() * 2 * DAY_MS)
+    source = chance.choices(SOURCES, cum_weights=_WEIGHTS)[0]
+    stages = (*stages, *ANSWERED) if source == HOTLINE else stages
     data = {
-        "case.accepted": f'{{"source":"{SOURCES[case % 5]}","category":"{category}","area":"{area}",'
+        "case.accepted": f'{{"source":"{source}","category":"{category}","area":"{area}",'
         f'"lon":{102.6 + chance.random() / 5:.6f},"lat":{24.9 + chance.random() / 5:.6f},'
         f'"street":"Street {case % 90}","weight":{1 + case % 4}}}',
         "case.filed": f'{{"dispatch_due":"{_moment(accepted + 2 * step)}","close_due":"{_moment(due)}"}}',
@@ -61,6 +69,8 @@ def _life(
         "case.reported_back": '{"by":"unit"}',
         "case.verified": '{"result":"fail"}' if case % 40 == 0 else '{"result":"pass"}',
         "case.closed": "{}",
+        "case.responded": "{}",
+        "case.rated": f'{{"satisfied":{"true" if case % 10 else "false"}}}',
     }
     for place, kind in enumerate(stages if case % 200 else stages[:-1]):
         at = accepted + place * step + (int(chance.random() * MINUTE_MS) if place else 0)

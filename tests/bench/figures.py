@@ -19,7 +19,7 @@ from dashboard.store.engine import WRITING
 from dashboard.store.reader import Reader
 from dashboard.store.sums import Span
 from tests.bench import bulkload, rankings, table
-from tests.bench.events import SHORT, SOURCES, append, lives
+from tests.bench.events import LONG, SOURCES, append, lives
 from tests.bench.projection import STREAMS
 from tests.bench.stores import REFERENCE, SHARDS, Applying, Database, opened, server
 
@@ -61,7 +61,7 @@ _COLUMNS = ("p50 ms", "p95 ms", "of COUNT")
 def _feed(engine: sa.Engine, cases: int) -> tuple[float, int]:
     """Feeds a year of cases through real streams, a little at a time; seconds of applying, and how many events."""
     seconds, events = 0.0, 0
-    entries = lives(cases, START, NOW, SHORT)
+    entries = lives(cases, START, NOW, LONG)
     with server() as client:
         applying = Applying(client, engine)
         while count := append(client, SHARDS, entries, AHEAD):

@@ -19,6 +19,7 @@ from dashboard.store.cut_reading import CutQuery
 from dashboard.store.engine import WRITING
 from dashboard.store.sums import Span
 from tests import strategies
+from tests.builders import accepted, closed, filed
 from tests.store_kit import NOW, REFERENCE, ZONE, Store
 
 FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -149,3 +150,22 @@ def test_the_recount_finds_a_cell_that_is_wrong(store: Store, events: list[dict[
     assert [line.partition(":")[0] for line in found] == [
         f"cut {cut}/{level}/{77 >> level - 2}" for cut in ("category", "source", "street") for level in (2, 6, 10)
     ]
+
+
+@pytest.mark.parametrize("group_by", ["area", "street", "unit", "category", "source"])
+def test_no_row_is_looked_up_for_the_hotlines_rates(store: Store, group_by: str) -> None:
+    """Its few cases stand in indexes with all that is asked of them: millions of others cost nothing."""
+    long_ago, later = parse("2025-01-06T09:00:00+08:00"), parse("2025-04-01T09:00:00+08:00")
+    hotline = [accepted(f"c{n}", NOW - n, source="hotline_12345") for n in range(50)]
+    others = [event for n in range(500) for event in (accepted(f"o{n}", long_ago), filed(f"o{n}", long_ago + 1))]
+    store.feed([*hotline, *others, *(closed(f"o{n}", later) for n in range(250))])
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    asked = CutQuery(group_by, {"area": ("530102",), "class": ("appeal",)}, frozenset({"hotline"}))
+    span = Span(*(parse_bound(bound, ZONE) for bound in PERIODS[0]))
+    plans = store.plans(lambda: store.reader.cuts([(asked, span)], NOW), "rated_at")
+    plans += store.plans(lambda: store.reader.cuts([(asked, span)], NOW), "answered_at")
+    assert len(plans) == 2
+    covering = "USING COVERING INDEX" if store.engine.dialect.name == "sqlite" else "Index Only Scan using"
+    for plan, index in zip(plans, ("cases_rated_at", "cases_hotline"), strict=True):
+        assert plan.count(f"{covering} {index}") == 2, plan
