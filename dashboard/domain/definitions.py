@@ -82,6 +82,17 @@ class Figure(NamedTuple):
             return None
         return made._replace(of=self._filled(made.of), less=self._filled(made.less))
 
+    @property
+    def keys(self) -> frozenset[Key]:
+        """All sums that it, and the numbers that are told with it, are made of."""
+        counts, formula = self.counts, self.definition.formula
+        own = frozenset((*counts.of, *counts.less) if counts else ())
+        with_it = {*((formula.left, formula.right) if formula else ()), *self.definition.parts}
+        if counts is None and not with_it:
+            with_it = {"count"}  # the caseload of a group, made of its areas'
+        found = (figure_of(self.beside(name)) for name in with_it)
+        return own.union(*(figure.keys for figure in found if figure is not None))
+
     def _filled(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:
         return tuple(
             (measure, self.codes.get(code[1:]) if code is not None and code.startswith("$") else code)

@@ -100,7 +100,7 @@ class Asker:
                 yield self._rows(connection, figure, behind, found)
 
     def _told(self, connection: sa.Connection, figure: Figure, query: FigureQuery) -> Told:
-        figures = self._reader.figures_in(connection, query)
+        figures = self._reader.figures_in(connection, query, figure.keys)
         made, formula = figure.definition, figure.definition.formula
 
         def valued(name: str) -> tuple[Figure, Number]:

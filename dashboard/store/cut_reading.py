@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.domain.cuts import CUTS, LEVELS, MEASURES, WHOLE, WIDTH_MS, Move
+from dashboard.domain.cuts import CUTS, LEVELS, MEASURES, PLACE, WHOLE, WIDTH_MS, Move
+from dashboard.domain.definitions import Key
 from dashboard.domain.measures import MARK_MEASURES, Sums
 from dashboard.store import cuts, sums, windows
 from dashboard.store import tables as t
@@ -28,6 +29,8 @@ _BEGINNING: Final = -(1 << 23)
 _c: Final = t.cuts.c
 _COLUMNS: Final = tuple(_c[measure.name] for measure in MEASURES)
 _BY_CLASS: Final = ("due", "on_time", "settled")
+_PART: Final = {"missed": "missed", "substandard": "quality", "hotline": "hotline"}
+"""What no cell holds → the part of a query that reads it."""
 
 
 class CutQuery(NamedTuple):
@@ -79,6 +82,25 @@ def read(state: Standing, query: CutQuery, span: Span) -> Grouped:
             _merge(found, extra)
         _past(state.moved, found, span, scope)
     return {key: _without_area(of) for key, of in found.items() if key}
+
+
+def some(
+    connection: sa.Connection, moved: Moved, filters: Mapping[str, tuple[str, ...]], keys: frozenset[Key], span: Span
+) -> Sums:
+    """The sums with these keys (measure, code) under these filters, by area: of cells where cells have all of them."""
+    query = CutQuery("area", filters, frozenset(_PART[name] for name, _ in keys if name in _PART))
+    state = standing(connection, moved)
+    if query.cut is None or state.waiting is None or not all(map(_in_cells, keys)):
+        names = frozenset(name for name, _ in keys)
+        return sums.of_rows(connection, span, moved, Scope(filters), names).get("", Counter())
+    found = read(state, query, span)
+    return Counter({(name, area, code): value for area, of in found.items() for (name, _, code), value in of.items()})
+
+
+def _in_cells(key: Key) -> bool:
+    """Do cells, or what is read beside them, have it by this code?"""
+    name, code = key
+    return name in _PART or name in _BY_CLASS or name == "cumulative_due" or (name in PLACE and code is None)
 
 
 def _of_cells(connection: sa.Connection, query: CutQuery, cut: str, span: Span, waiting: list[Move]) -> Grouped:

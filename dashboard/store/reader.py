@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from dashboard.domain import instants
 from dashboard.domain.case import Case
+from dashboard.domain.definitions import Key
 from dashboard.domain.figures import FILTERS, GROUPS, FigureQuery, Figures, Frame, assemble
 from dashboard.domain.instants import HOUR_MS
 from dashboard.domain.measures import Sums
@@ -64,13 +65,15 @@ class Reader:
         with self.one_state() as connection:
             return self.figures_in(connection, query)
 
-    def figures_in(self, connection: sa.Connection, query: FigureQuery) -> Figures:
-        """The same in a state of the store that is open already (`one_state`)."""
+    def figures_in(self, connection: sa.Connection, query: FigureQuery, only: frozenset[Key] | None = None) -> Figures:
+        """The same in a state of the store that is open already (`one_state`). `only`: the sums that are needed;
+        figures made of others may then be wrong, and are read sooner.
+        """
         _check(query)
         moved = moved_since(connection, query.as_of, self.rules)
         letters = deadletters.count(connection)
         return {"period": self.period(query.start, query.cut, query.as_of)} | self._body(
-            connection, query, moved, letters
+            connection, query, moved, letters, only
         )
 
     def counted(self, query: FigureQuery, *, categories: bool = False) -> Counted:
@@ -105,14 +108,21 @@ class Reader:
                 for query, span in asked
             ]
 
-    def _body(self, connection: sa.Connection, query: FigureQuery, moved: Moved, letters: int) -> Figures:
+    def _body(
+        self,
+        connection: sa.Connection,
+        query: FigureQuery,
+        moved: Moved,
+        letters: int,
+        only: frozenset[Key] | None,
+    ) -> Figures:
         span = Span(query.start, query.cut)
         areas = query.filters.get("area")
         frame = Frame(frozenset(areas) if areas else None, self.reference.areas.group_of, letters)
         filters = {key: values for key, values in query.filters.items() if key != "area"}
         apart = Scope({"area": areas}) if areas else None
         if query.group_by is None:
-            return assemble(self._sums(connection, span, moved, filters, apart), frame)
+            return assemble(self._sums(connection, span, moved, filters, apart, only), frame)
         if query.group_by in ("day", "hour"):
             groups = {
                 key: {"period": self.period(*part, query.as_of)}
@@ -130,9 +140,12 @@ class Reader:
         moved: Moved,
         filters: dict[str, tuple[str, ...]],
         apart: Scope | None,
+        only: frozenset[Key] | None = None,
     ) -> Sums:
         if filters or moved.names is None:
-            return sums.of_rows(connection, span, moved, Scope(filters)).get("", Counter())
+            if only is None:
+                return sums.of_rows(connection, span, moved, Scope(filters)).get("", Counter())
+            return cut_reading.some(connection, moved, filters, only, span)
         return sums.of_everything(connection, span, moved, apart)
 
     def _by_attribute(

@@ -54,12 +54,14 @@ def present(connection: sa.Connection, span: Span, apart: Scope | None = None) -
     return sums
 
 
-def of_rows(connection: sa.Connection, span: Span, moved: Moved, scope: Scope) -> Grouped:
-    """The sums read from the rows, with the scope's filters and grouping."""
+def of_rows(
+    connection: sa.Connection, span: Span, moved: Moved, scope: Scope, only: frozenset[str] | None = None
+) -> Grouped:
+    """The sums read from the rows, with the scope's filters and grouping. `only`: the measures that are needed."""
     scope = scope._replace(aside_since=moved.as_of if moved.names is None else None)
     grouped: Grouped = {}
-    for read in (windows.windows, windows.standing, windows.singles):
-        for key, sums in read(connection, scope, *span).items():
+    for read in windows.every(connection, scope, *span, only):
+        for key, sums in read.items():
             _add(grouped.setdefault(key, Counter()), sums)
     for rows, sign in ((moved.stored, -1), (moved.cases.values(), 1)):
         for row in rows:

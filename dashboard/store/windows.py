@@ -6,7 +6,7 @@ Statements are made once a shape and kept; what differs from question to questio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -43,12 +43,28 @@ class _Shape(NamedTuple):
 
 
 EVERYTHING = Scope()
-SINGLES = frozenset({"quality", "hotline"})
+STANDING = "cumulative_due"
+_SINGLE = {"quality": "substandard", "hotline": "hotline"}
+SINGLES = frozenset(_SINGLE)
 CARRIED = tuple(measure for measure in MEASURES if measure.name in ("due", "settled"))
 CITYWIDE = tuple(measure for measure in MEASURES if measure.name == tallies.CITYWIDE)
 _START, _END = sa.bindparam("start", type_=sa.BigInteger), sa.bindparam("end", type_=sa.BigInteger)
 _COUNT = sa.func.count()
 _ANSWERED = ("due", "responded", "handled")
+
+
+def every(
+    connection: sa.Connection, scope: Scope, start: int, end: int, only: frozenset[str] | None = None
+) -> Iterator[Grouped]:
+    """All that is read from the rows, or of it the measures that are needed."""
+    wanted = tuple(measure for measure in MEASURES if only is None or measure.name in only)
+    if wanted:
+        yield windows(connection, scope, start, end, wanted)
+    if only is None or STANDING in only:
+        yield standing(connection, scope, start, end)
+    parts = SINGLES if only is None else frozenset(part for part, name in _SINGLE.items() if name in only)
+    if parts:
+        yield singles(connection, scope, start, end, parts)
 
 
 def windows(
@@ -124,10 +140,7 @@ def _standing(shape: _Shape) -> Any:
         "cases_settled_at": [c.due_at < _START, c.settled_at >= _START],
     }
     return sa.union_all(
-        *(
-            _by(index, _select(shape, t.cases, way, "cumulative_due", c.case_class, weight))
-            for index, way in ways.items()
-        )
+        *(_by(index, _select(shape, t.cases, way, STANDING, c.case_class, weight)) for index, way in ways.items())
     )
 
 

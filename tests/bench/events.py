@@ -20,19 +20,24 @@ SHARES = {"city_supervisor": 0.387, "district_supervisor": 0.582, HOTLINE: 0.019
 """Where cases come from, as in the month that was published (November 2024)."""
 SOURCES = tuple(SHARES)
 _WEIGHTS = tuple(accumulate(SHARES.values()))
-SHORT = ("case.accepted", "case.filed", "case.dispatched", "case.closed")
-LONG = (*SHORT[:3], "case.handled", "case.reported_back", "case.verified", SHORT[3])
+STAGES = (
+    "case.accepted", "case.filed", "case.dispatched", "case.handled", "case.reported_back", "case.verified",
+    "case.closed",
+)  # fmt: skip
 ANSWERED = ("case.responded", "case.rated")
 """What a life that citizens began at the hotline has besides, at its end."""
 
 Fields = dict[bytes, bytes]
 
 
-def lives(cases: int, start: int, end: int, stages: tuple[str, ...] = LONG, late: float = 0.0) -> Iterator[Fields]:
+def lives(
+    cases: int, start: int, end: int, until: int | None = None, late: float = 0.0, name: str = "bench"
+) -> Iterator[Fields]:
     """Entries of so many cases accepted evenly within [start, end) ms, in order of time but for the share `late`.
 
-    A late one comes after its case's next. One case in 200 stays open; nothing is dated after `end`.
+    A late one comes after its case's next. One case in 200 stays open; nothing is dated after `until` (`end`).
     """
+    until = end if until is None else until
     chance = random.Random(7)
     waiting: list[tuple[int, int, Fields]] = []
     number = 0
@@ -40,8 +45,8 @@ def lives(cases: int, start: int, end: int, stages: tuple[str, ...] = LONG, late
         accepted = start + (end - start) * case // cases
         while waiting and waiting[0][0] <= accepted:
             yield heapq.heappop(waiting)[2]
-        for arrives, fields in _life(case, accepted, stages, late, chance):
-            if arrives >= end:
+        for arrives, fields in _life(f"{name}-{case:08d}", case, accepted, late, chance):
+            if arrives >= until:
                 break
             number += 1
             heapq.heappush(waiting, (arrives, number, fields))
@@ -49,20 +54,17 @@ def lives(cases: int, start: int, end: int, stages: tuple[str, ...] = LONG, late
         yield heapq.heappop(waiting)[2]
 
 
-def _life(
-    case: int, accepted: int, stages: tuple[str, ...], late: float, chance: random.Random
-) -> Iterator[tuple[int, Fields]]:
-    subject = f"bench-{case:08d}"
+def _life(subject: str, case: int, accepted: int, late: float, chance: random.Random) -> Iterator[tuple[int, Fields]]:
+    source = chance.choices(SOURCES, cum_weights=_WEIGHTS)[0]
+    stages = (*STAGES, *ANSWERED) if source == HOTLINE else STAGES
     area = AREAS[int(len(AREAS) * chance.random() ** 2)]
     category = CATEGORIES[int(len(CATEGORIES) * chance.random() ** 2)]
     step = int((4 + 60 * chance.random() ** 3) * HOUR_MS) // len(stages)
     due = accepted + DAY_MS + int(chance.random() * 2 * DAY_MS)
-    source = chance.choices(SOURCES, cum_weights=_WEIGHTS)[0]
-    stages = (*stages, *ANSWERED) if source == HOTLINE else stages
     data = {
         "case.accepted": f'{{"source":"{source}","category":"{category}","area":"{area}",'
         f'"lon":{102.6 + chance.random() / 5:.6f},"lat":{24.9 + chance.random() / 5:.6f},'
-        f'"street":"Street {case % 90}","weight":{1 + case % 4}}}',
+        f'"street":"Street {area} {case % 13}","weight":{1 + case % 4}}}',
         "case.filed": f'{{"dispatch_due":"{_moment(accepted + 2 * step)}","close_due":"{_moment(due)}"}}',
         "case.dispatched": f'{{"to":"unit {area} {case % 7}"}}',
         "case.handled": '{"by":"unit"}',

@@ -11,7 +11,7 @@ import redis
 from dashboard.domain.instants import DAY_MS
 from streams import keys
 from tests.bench import table
-from tests.bench.events import LONG, append, lives
+from tests.bench.events import STAGES, append, lives
 from tests.bench.stores import SHARDS, Applying, Database, opened, server
 
 COUNT = 500
@@ -26,7 +26,7 @@ STREAMS = [keys.events(shard) for shard in range(SHARDS)]
 
 def run(databases: dict[str, Database], events: int) -> None:
     """Prints a table for each share of late events."""
-    cases = events // len(LONG)
+    cases = events // len(STAGES)
     end = START + cases * DAY_MS // CASES_A_DAY
     for late in LATE:
         with server() as client:

@@ -14,6 +14,7 @@ from dashboard.domain.figures import FigureQuery, Figures
 from dashboard.domain.instants import parse_bound
 from dashboard.domain.rules import ReferenceRules
 from dashboard.store import moved
+from dashboard.store.asking import Asker
 from dashboard.store.behind import Addend, Behind, Place
 from tests import strategies
 from tests.store_kit import NOW, REFERENCE, ZONE, Store
@@ -66,8 +67,10 @@ def paged(behind: Behind) -> Iterator[Addend]:
         after = Place(*page[-1][:3])
 
 
-def unlike(store: Store, query: FigureQuery, start: int) -> list[tuple[str, Any, Any]]:
-    """The numbers of the figures (every third, from `start` on) that what is behind them does not add up to."""
+def unlike(store: Store, query: FigureQuery, start: int) -> list[tuple[Any, ...]]:
+    """The numbers of the figures (every third, from `start` on) that what is behind them does not add up to,
+    or that are told otherwise when they are asked for alone.
+    """
     found = []
     figures = {key: value for key, value in store.reader.figures(query).items() if key != "period"}
     for path, value in list(numbers(figures))[start::STEP]:
@@ -78,8 +81,9 @@ def unlike(store: Store, query: FigureQuery, start: int) -> list[tuple[str, Any,
             made: float | None = total(store, path, query)
         else:
             made = rate(store, asked, query)
-        if made != pytest.approx(value, abs=1e-12):
-            found.append((path, value, made))
+        told = Asker(store.reader).told(asked, query).value
+        if made != pytest.approx(value, abs=1e-12) or told != value:
+            found.append((path, value, made, told))
     return found
 
 
