@@ -43,7 +43,8 @@ def moved_since(
 ) -> Moved:
     """What moved at or after `as_of`. `note` is told each case that was folded anew."""
     some = log.subjects_after(connection, as_of, FEW)
-    moved = Moved(as_of, None if some is None else tuple(some), _stored(connection, some or ()), {}, {})
+    stored = _stored(connection, some) if some else []
+    moved = Moved(as_of, None if some is None else tuple(some), stored, {}, {})
     # A case and a whistle may bear the same id, and one of them may have moved alone: they are folded apart.
     for folded in _cases(connection, as_of, rules, _cases_begun(connection, as_of) if some is None else some):
         moved.cases[folded.subject] = (facts(folded), marks(folded))
