@@ -31,6 +31,7 @@ class Window(NamedTuple):
     value: Any = _ONE
     once: bool = False  # several rows of a case count once
     hint: str = ""  # the index that SQLite is to use
+    among: bool = False  # found by another moment than `at`: along that, all that ever was would be walked
 
     @property
     def number(self) -> Any:
@@ -72,7 +73,10 @@ def _standing(start: int, end: int, case_class: str | None) -> list[Window]:
         "cases_open": (_c.due_at < start, _c.settled_at.is_(None), _c.due_at.is_not(None)),
         "cases_settled_at": (_c.due_at < start, _c.settled_at >= start),
     }
-    return [Window(t.cases, _c.due_at, (*way, *of_class), _c.weight, hint=index) for index, way in ways.items()]
+    return [
+        Window(t.cases, _c.due_at, (*way, *of_class), _c.weight, hint=index, among=index == "cases_settled_at")
+        for index, way in ways.items()
+    ]
 
 
 def _hotline(code: str, start: int, end: int) -> list[Window]:
@@ -83,7 +87,7 @@ def _hotline(code: str, start: int, end: int) -> list[Window]:
     # Spelt out, not bound: a partial index serves only what it can see.
     due = (_c.hotline == sa.literal_column("1"), _c.due_at < end, *done)
     ways = (_c.settled_at.is_(None), _c.settled_at >= start)
-    return [Window(t.cases, _c.due_at, (*due, way), hint="cases_hotline") for way in ways]
+    return [Window(t.cases, _c.due_at, (*due, way), hint="cases_hotline", among=True) for way in ways]
 
 
 def outside(windows: Iterable[Window]) -> list[Condition]:

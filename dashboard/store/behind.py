@@ -129,7 +129,8 @@ class Behind:
     def _read(self, window: Window, limit: int, after: Place | None) -> list[Addend]:
         part = self._select(window).subquery()
         c = part.c
-        query = sa.select(c.at, c.subject, c.n, c.value).order_by(c.at.desc(), c.subject, c.n).limit(limit)
+        at = c.at + 0 if window.among else c.at  # PostgreSQL takes no hints, but sums are not in the order of an index
+        query = sa.select(c.at, c.subject, c.n, c.value).order_by(at.desc(), c.subject, c.n).limit(limit)
         if after is not None:
             later = sa.or_(c.subject > after.subject, sa.and_(c.subject == after.subject, c.n > after.n))
             query = query.where(sa.or_(c.at < after.at, sa.and_(c.at == after.at, later)))

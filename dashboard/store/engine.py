@@ -10,6 +10,7 @@ from typing import Any
 import alembic.command
 import alembic.config
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.errors import StoreError
@@ -40,6 +41,7 @@ def open_engine(url: str, *, migrate: bool = True) -> sa.Engine:
         # Errors name the statement, not its values: those are people's.
         engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
         if engine.dialect.name == "sqlite":
+            engine.dialect.statement_compiler = _Hinting
             sa.event.listen(engine, "connect", _prepare_sqlite)
             sa.event.listen(engine, "begin", _begin)
         if migrate:
@@ -60,6 +62,13 @@ def upgrade(engine: sa.Engine, revision: str = "head") -> None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7203948)"))
         config.attributes["connection"] = connection
         alembic.command.upgrade(config, revision)
+
+
+class _Hinting(SQLiteCompiler):
+    """Writes `INDEXED BY` where a statement says so: SQLAlchemy leaves out hints for SQLite without a word."""
+
+    def get_from_hint_text(self, _table: Any, text: str | None) -> str | None:
+        return text
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

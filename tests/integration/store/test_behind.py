@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from dashboard.domain.definitions import Figure, figure_of
 from dashboard.domain.figures import FigureQuery, Figures
-from dashboard.domain.instants import parse_bound
+from dashboard.domain.instants import HOUR_MS, parse, parse_bound
 from dashboard.domain.rules import ReferenceRules
 from dashboard.store import moved
 from dashboard.store.asking import Asker
 from dashboard.store.behind import Addend, Behind, Place
 from tests import strategies
+from tests.builders import accepted, closed, filed
 from tests.store_kit import NOW, REFERENCE, ZONE, Store
 
 FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -131,3 +132,30 @@ def test_rows_add_up_as_of_any_past_moment(
 def test_what_is_no_path_of_the_figures_has_no_definition() -> None:
     for path in ("", "filed", "filed.by_area", "closure.nothing.due", "closure.total.due.more", "dispatch.total"):
         assert figure_of(path) is None
+
+
+def test_what_stands_over_from_before_is_found_by_when_it_was_settled(store: Store) -> None:
+    """Not by walking from the newest deadline to the oldest of years ago, which a list in that order invites to."""
+    before = [one for n in range(400) for one in life(f"b{n}", "2025-01-06T09:00:00+08:00")]
+    store.feed([*before, *life("late", "2025-02-27T09:00:00+08:00", closed_at="2025-03-04T09:00:00+08:00")])
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    start, end = (parse_bound(bound, ZONE) for bound in PERIODS[0])
+    query = FigureQuery(start, end, NOW)
+
+    def ask() -> None:
+        asker = Asker(store.reader)
+        _, listed = asker.answer(figure("closure.total.closed"), query, figure("closure.total.cumulative_due"), 5)
+        assert listed is not None
+        assert [row["id"] for row in listed.rows] == ["late"]
+
+    plans = [plan for plan in store.plans(ask, "cases.settled_at >=") if "cases_hotline" not in plan]
+    assert len(plans) == 2, "the page and its count"
+    for plan in plans:
+        assert "cases_settled_at" in plan
+
+
+def life(subject: str, at: str, *, closed_at: str | None = None) -> list[dict[str, Any]]:
+    """A case that is due an hour after it came, and closed then if not at another moment."""
+    due = parse(at) + HOUR_MS
+    return [accepted(subject, at), filed(subject, at, close_due=due), closed(subject, closed_at or due)]
