@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from dashboard.domain.figures import TOLD_FOR
 from dashboard.domain.payloads import CLASSES
 
 Noun = Literal["case", "task", "event", "whistle", "letter"]
@@ -84,9 +85,10 @@ class Figure(NamedTuple):
 
     @property
     def keys(self) -> frozenset[Key]:
-        """All sums that it, and the numbers that are told with it, are made of."""
+        """All sums that it, and the numbers that are told with it, are made of; and for which it is told at all."""
         counts, formula = self.counts, self.definition.formula
         own = frozenset((*counts.of, *counts.less) if counts else ())
+        own |= {(measure, None) for measure in TOLD_FOR.get(self.path.partition(".")[0], ())}
         with_it = {*((formula.left, formula.right) if formula else ()), *self.definition.parts}
         if counts is None and not with_it:
             with_it = {"count"}  # the caseload of a group, made of its areas'

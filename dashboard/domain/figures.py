@@ -12,6 +12,14 @@ from dashboard.domain.payloads import CLASSES
 FILTERS = ("area", "class", "category", "source", "street", "unit", "reporter")
 GROUPS = (*FILTERS, "grid", "community", "day", "hour")
 
+TOLD_FOR = {
+    "dispatch": ("task",),
+    "closure_by_area": ("due", "cumulative_due"),
+    "quality": ("closed_cases", "substandard"),
+    "hotline": ("hotline",),
+}
+"""Part of the figures → the measures of which an area has any, if it stands there at all."""
+
 Figures = dict[str, Any]
 
 
@@ -52,15 +60,15 @@ def assemble(sums: Sums, frame: Frame) -> Figures:
         },
         "self_handled": {"total": of.total("self_handled"), "by_area": of.by_area("self_handled")},
         "caseload": {"by_area": _caseload(sums, frame)},
-        "dispatch": _with_areas(of, ("task",), _dispatch),
+        "dispatch": _with_areas(of, TOLD_FOR["dispatch"], _dispatch),
         "closure": {"total": _closure(of, None), **{code: _closure(of, code) for code in CLASSES}},
         "closure_by_area": {
             area: {"total": _closure(of.only(area), None), **_classes_present(of.only(area))}
-            for area in of.areas_of(("due", "cumulative_due"))
+            for area in of.areas_of(TOLD_FOR["closure_by_area"])
         },
         "missed": _missed(of),
-        "quality": _with_areas(of, ("closed_cases", "substandard"), _quality),
-        "hotline": _with_areas(of, ("hotline",), _hotline),
+        "quality": _with_areas(of, TOLD_FOR["quality"], _quality),
+        "hotline": _with_areas(of, TOLD_FOR["hotline"], _hotline),
         "whistles": {
             "total": of.total("whistle"),
             "by_level": of.by_code("whistle"),
@@ -183,7 +191,8 @@ def _closure(of: _Selected, case_class: str | None) -> Figures:
 
 
 def _classes_present(of: _Selected) -> Figures:
-    return {code: _closure(of, code) for code in CLASSES if of.total("cumulative_due", code) or of.total("due", code)}
+    present = {code for measure in TOLD_FOR["closure_by_area"] for code in of.by_code(measure)}
+    return {code: _closure(of, code) for code in CLASSES if code in present}
 
 
 def _missed(of: _Selected) -> Figures:

@@ -75,7 +75,8 @@ def asked(query: Mapping[str, str]) -> Asked:
     first, last = _day(query.get("from", "")), _day(query.get("to", ""))
     dated = first is not None and last is not None and 0 <= (last - first).days <= MOST_DAYS
     period = query.get("period", "")
-    area = query.get("area", "")
+    # Districts are ranked whole, each beside all of its group.
+    area = "" if tab == "area" else query.get("area", "")
     return Asked(
         tab=tab,
         figure=figure if figure in known else "closure_rate",

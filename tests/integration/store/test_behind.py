@@ -17,7 +17,7 @@ from dashboard.store import moved
 from dashboard.store.asking import Asker
 from dashboard.store.behind import Addend, Behind, Place
 from tests import strategies
-from tests.builders import accepted, closed, filed
+from tests.builders import accepted, closed, dispatched, event, filed, verified
 from tests.store_kit import NOW, REFERENCE, ZONE, Store
 
 FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -127,6 +127,25 @@ def test_rows_add_up_as_of_any_past_moment(
     as_of = data.draw(strategies.moments)
     query = FigureQuery(start, end, as_of, data.draw(st.sampled_from(FILTERS)))
     assert unlike(store, query, data.draw(st.integers(0, STEP - 1))) == []
+
+
+@pytest.mark.parametrize(
+    "filters", [{}, {"class": ("routine",)}, {"class": ("routine",), "street": ("金马街道",), "area": ("530102",)}]
+)
+def test_a_number_asked_for_alone_is_the_same(store: Store, filters: dict[str, tuple[str, ...]]) -> None:
+    """An area stands in the figures for what else it has: this is read, too, or the number would be told as 0."""
+    start, end = (parse_bound(bound, ZONE) for bound in PERIODS[0])
+    due, here = start + HOUR_MS, {"class": "routine", "street": "金马街道", "source": "hotline_12345"}
+    store.feed(
+        [
+            *(accepted("left", start, **here), filed("left", start, dispatch_due=due, close_due=due)),
+            *(accepted("done", start, **here), filed("done", start, dispatch_due=due, close_due=due)),
+            *(dispatched("done", start), verified("done", start, "fail"), closed("done", due)),
+            event("case.rated", "done", due, {"satisfied": False}),
+        ]
+    )
+    query = FigureQuery(start, end, end - 1, filters)
+    assert [unlike(store, query, third) for third in range(STEP)] == [[]] * STEP
 
 
 def test_what_is_no_path_of_the_figures_has_no_definition() -> None:

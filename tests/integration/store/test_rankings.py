@@ -85,6 +85,15 @@ def test_who_sees_a_part_ranks_that_part(store: Store, events: list[dict[str, An
     assert outside["rows"] == []
 
 
+def test_districts_are_ranked_whole(store: Store) -> None:
+    """An area that is left in the address narrows other tables, not theirs."""
+    store.empty()
+    store.feed([accepted("c1", NOW - 2, area="530111"), filed("c1", NOW - 1)])
+    ranked = Rankings(store.reader, list).table(asked({"area": "530102", "figure": "filed"}), WHO[0], NOW)
+    (row,) = (row for row in ranked["rows"] if row["id"] == "530111")
+    assert row["cells"]["filed"][1] == 1
+
+
 def test_persons_have_no_names_for_who_does_not_need_them(store: Store) -> None:
     """The same stand-in in the table and in the trend, and no filter that would tell."""
     accepted = {"source": "wechat", "category": "E0110", "area": "530102", "reporter": "王女士"}
