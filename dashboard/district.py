@@ -43,7 +43,7 @@ class Districts:
         reader, periods = self.rankings.reader, asked.periods(at, self.rankings.zone)
         weights = WeightBook(self.rankings.revisions()).at(at)
         told = Told(reader.reference.areas.only({asked.area}), weights, reader.zone)
-        needs = metrics.needed(list(district.SHOWN))
+        needs = metrics.needed(list(district.SHOWN)) | {"classes"}
         of_area = asked._replace(tab="area", case_class="")
         wanted = [
             *(Reading(of_area, span, needs) for span in (periods.now, periods.before, periods.last_year)),

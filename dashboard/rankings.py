@@ -21,7 +21,7 @@ from dashboard.domain.privacy import mask_groups
 from dashboard.domain.ranking import TABLE, WeightBook
 from dashboard.domain.ranking_periods import Bounds, days_until
 from dashboard.domain.revisions import Revision
-from dashboard.store.cut_reading import CutQuery
+from dashboard.store.cut_cells import CutQuery
 from dashboard.store.first_responses import FirstResponses
 from dashboard.store.reader import Reader
 from dashboard.store.sums import Span

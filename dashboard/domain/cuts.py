@@ -32,8 +32,8 @@ PLACE: Final = {measure.name: place for place, measure in enumerate(MEASURES)}
 WIDTH_MS: Final = 4 * HOUR_MS
 """The narrowest cell: midnight in China, 16:00 UTC, is an edge of one."""
 
-LEVELS: Final = (2, 6, 10)
-"""Binary logarithms of the cells' widths in hours: 4, 64 and 1,024."""
+LEVELS: Final = (2, 4, 6, 8, 10)
+"""Binary logarithms of the cells' widths in hours: 4, 16, 64, 256 and 1,024. A month is some twelve of them."""
 
 Addend = tuple[int, int, int]
 """(place of the measure, bucket of four hours, value)."""

@@ -5,12 +5,12 @@ The windows that `dashboard.store.windows` sums up are listed here one by one; a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.domain.definitions import Key
+from dashboard.domain.definitions import Counts, Key
 from dashboard.domain.measures import MEASURES, Measure
 from dashboard.store import tables as t
 from dashboard.store.windows import COLUMN
@@ -39,8 +39,19 @@ class Window(NamedTuple):
         return _m.n if self.table is t.marks and not self.once else sa.literal_column("0", sa.BigInteger)
 
 
-def windows_of(key: Key, start: int, end: int) -> list[Window]:
-    """The windows of a sum for [start, end); they have no row in common."""
+def windows_of(counts: Counts, start: int, end: int) -> Iterator[Window]:
+    """The windows of what is counted in [start, end), without what is taken off it; they have no row in common."""
+    (first, case_class), *_ = counts.of or ((None, None),)
+    if first == "cumulative_due" and counts.less == (("settled", case_class),):
+        yield from _left(end, case_class)
+        return
+    less = _outside(window for key in counts.less for window in _windows(key, start, end))
+    for key in counts.of:
+        for window in _windows(key, start, end):
+            yield window._replace(conditions=(*window.conditions, *less))
+
+
+def _windows(key: Key, start: int, end: int) -> list[Window]:
     name, code = key
     if name == "hotline":
         return _hotline(str(code), start, end)
@@ -67,16 +78,23 @@ def _window(measure: Measure, code: str | None, start: int, end: int) -> Window:
 
 
 def _standing(start: int, end: int, case_class: str | None) -> list[Window]:
-    of_class = () if case_class is None else (_c.case_class == case_class,)
+    due = (_c.due_at >= start, _c.due_at < end, *_of_class(case_class))
+    return [Window(t.cases, _c.due_at, due, _c.weight, hint="cases_due_at"), *_left(start, case_class)]
+
+
+def _left(moment: int, case_class: str | None) -> Iterator[Window]:
+    """What was due by a moment and not settled: what is left of 累计应结案件 at a period's end, wherever it began."""
     ways = {
-        "cases_due_at": (_c.due_at >= start, _c.due_at < end),
-        "cases_open": (_c.due_at < start, _c.settled_at.is_(None), _c.due_at.is_not(None)),
-        "cases_settled_at": (_c.due_at < start, _c.settled_at >= start),
+        "cases_open": (_c.settled_at.is_(None), _c.due_at.is_not(None)),
+        "cases_settled_at": (_c.settled_at >= moment,),
     }
-    return [
-        Window(t.cases, _c.due_at, (*way, *of_class), _c.weight, hint=index, among=index == "cases_settled_at")
-        for index, way in ways.items()
-    ]
+    for index, way in ways.items():
+        conditions = (_c.due_at < moment, *way, *_of_class(case_class))
+        yield Window(t.cases, _c.due_at, conditions, _c.weight, hint=index, among=index == "cases_settled_at")
+
+
+def _of_class(case_class: str | None) -> tuple[Condition, ...]:
+    return () if case_class is None else (_c.case_class == case_class,)
 
 
 def _hotline(code: str, start: int, end: int) -> list[Window]:
@@ -90,7 +108,7 @@ def _hotline(code: str, start: int, end: int) -> list[Window]:
     return [Window(t.cases, _c.due_at, (*due, way), hint="cases_hotline", among=True) for way in ways]
 
 
-def outside(windows: Iterable[Window]) -> list[Condition]:
+def _outside(windows: Iterable[Window]) -> list[Condition]:
     """The condition that a row is in none of these windows of its own table."""
     inside = [sa.and_(*window.conditions) for window in windows]
     # A comparison with a moment that is not there is neither true nor false; the row is then outside.

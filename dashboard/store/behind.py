@@ -106,15 +106,13 @@ class Behind:
     # -- from the rows ------------------------------------------------------------------------------------------------
 
     def _windows(self) -> Iterator[Window]:
-        for key in self._counts.of:
-            yield from addends.windows_of(key, *self._span)
+        return addends.windows_of(self._counts, *self._span)
 
     def _select(self, window: Window) -> sa.Select[Any]:
         table = window.table
-        less = [one for key in self._counts.less for one in addends.windows_of(key, *self._span)]
         at = sa.func.max(window.at) if window.once else window.at
         query = sa.select(at.label("at"), table.c.subject, window.number.label("n"), window.value.label("value"))
-        query = query.where(*window.conditions, *addends.outside(less))
+        query = query.where(*window.conditions)
         query = query.where(*(addends.attribute(table, key).in_(values) for key, values in self._filters.items()))
         if table is t.marks:
             query = query.select_from(t.marks.join(t.cases, t.cases.c.subject == t.marks.c.subject))

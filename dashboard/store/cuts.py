@@ -116,8 +116,9 @@ _OFFSET: Final = _WIDTH << 24
 
 
 def _summed(cut: str, level: int, bucket: str, source: str) -> str:
+    """In the order of the key, in which they are read: neighbours lie together, as where they came one by one."""
     sums = ", ".join(f"SUM({name})" for name in _NAMES)
     return (
         f"INSERT INTO cuts ({', '.join((*_KEY, *_NAMES))}) SELECT '{cut}', {level}, {bucket}, area, case_class, name, "  # noqa: S608 – our own names
-        f"{sums} FROM {source} GROUP BY {bucket}, area, case_class, name"
+        f"{sums} FROM {source} GROUP BY {bucket}, area, case_class, name ORDER BY {bucket}, area, case_class, name"
     )

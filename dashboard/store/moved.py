@@ -25,7 +25,7 @@ Row = tuple[Facts, list[Mark]]
 
 
 class Moved(NamedTuple):
-    """Subjects with events at or after `as_of`: their names (None = too many), and what counted of them before it.
+    """Cases with events at or after `as_of`: their names (None = too many), and what counted of them before it.
 
     `stored`: what counts of the named ones now. It is taken off what is counted of all rows, whoever reads those: an
     index that holds all that is counted is then enough.
@@ -43,10 +43,10 @@ def moved_since(
 ) -> Moved:
     """What moved at or after `as_of`. `note` is told each case that was folded anew."""
     some = log.subjects_after(connection, as_of, FEW)
-    stored = _stored(connection, some) if some else []
-    moved = Moved(as_of, None if some is None else tuple(some), stored, {}, {})
-    # A case and a whistle may bear the same id, and one of them may have moved alone: they are folded apart.
-    for folded in _cases(connection, as_of, rules, _cases_begun(connection, as_of) if some is None else some):
+    names = None if some is None else _of_cases(connection, as_of, some)
+    stored = _stored(connection, names) if names else []
+    moved = Moved(as_of, None if names is None else tuple(names), stored, {}, {})
+    for folded in _cases(connection, as_of, rules, _cases_begun(connection, as_of) if names is None else names):
         moved.cases[folded.subject] = (facts(folded), marks(folded))
         note(folded)
     every = connection.execute(sa.select(t.whistles.c.subject)).scalars()
@@ -62,7 +62,14 @@ def cases_before(
     are `among`.
     """
     some = log.subjects_after(connection, as_of, FEW)
-    return _cases(connection, as_of, rules, _cases_begun(connection, as_of, among) if some is None else some)
+    named = _cases_begun(connection, as_of, among) if some is None else _of_cases(connection, as_of, some)
+    return _cases(connection, as_of, rules, named)
+
+
+def _of_cases(connection: sa.Connection, as_of: int, subjects: list[str]) -> list[str]:
+    """Those of the subjects whose case moved: a whistle may bear the same id, and have moved alone."""
+    c = t.cases.c
+    return list(connection.execute(sa.select(c.subject).where(c.subject.in_(subjects), c.last_at >= as_of)).scalars())
 
 
 def _cases(connection: sa.Connection, as_of: int, rules: Rules, subjects: list[str]) -> Iterator[case.Case]:

@@ -22,7 +22,7 @@ from dashboard.domain.wording import Told
 from dashboard.errors import UsageError
 from dashboard.store import caselist, cursors, cut_reading, deadletters, sums
 from dashboard.store.caselist import CaseQuery
-from dashboard.store.cut_reading import CutQuery
+from dashboard.store.cut_cells import CutQuery
 from dashboard.store.moved import Moved, moved_since
 from dashboard.store.search import CaseSearch, SearchQuery
 from dashboard.store.sums import Span
@@ -103,10 +103,8 @@ class Reader:
         """
         with self.one_state() as connection:
             state = cut_reading.standing(connection, moved_since(connection, as_of, self.rules))
-            return [
-                cut_reading.read(state, query, Span(span.start, max(span.start, min(span.end, as_of))))
-                for query, span in asked
-            ]
+            cut = [(query, Span(span.start, max(span.start, min(span.end, as_of)))) for query, span in asked]
+            return cut_reading.read(state, cut)
 
     def _body(
         self,
@@ -146,7 +144,8 @@ class Reader:
             if only is None:
                 return sums.of_rows(connection, span, moved, Scope(filters)).get("", Counter())
             return cut_reading.some(connection, moved, filters, only, span)
-        return sums.of_everything(connection, span, moved, apart)
+        names = None if only is None else frozenset(name for name, _ in only)
+        return sums.of_everything(connection, span, moved, apart, names)
 
     def _by_attribute(
         self,

@@ -20,9 +20,7 @@ from dashboard.domain.whistle import Whistle
 from dashboard.store import tables as t
 from dashboard.store import tallies, windows
 from dashboard.store.moved import Moved, Row
-from dashboard.store.windows import CARRIED, CITYWIDE, COLUMN, EVERYTHING, Grouped, Scope
-
-_TALLIED = tuple(dict.fromkeys(measure.name for measure in MEASURES))
+from dashboard.store.windows import CARRIED, CITYWIDE, COLUMN, EVERYTHING, STANDING, Grouped, Scope
 
 
 class Span(NamedTuple):
@@ -32,25 +30,36 @@ class Span(NamedTuple):
     end: int
 
 
-def of_everything(connection: sa.Connection, span: Span, moved: Moved, apart: Scope | None = None) -> Sums:
-    """The sums without filters. Needs `moved` by name.
+def of_everything(
+    connection: sa.Connection,
+    span: Span,
+    moved: Moved,
+    apart: Scope | None = None,
+    only: frozenset[str] | None = None,
+) -> Sums:
+    """The sums without filters. Needs `moved` by name. `only`: the measures that are needed.
 
     `apart`: what is tallied for the city alone is read from these rows, by area; else it stands under no area.
     """
-    sums = present(connection, span, apart)
+    sums = present(connection, span, apart, only)
     _add(sums, summed(moved.stored, *span), -1)
     _add(sums, summed(moved.cases.values(), *span))
-    _add(sums, whistles(connection, span, moved))
+    if only is None or "whistle" in only or "anomaly" in only:
+        _add(sums, whistles(connection, span, moved))
     return sums
 
 
-def present(connection: sa.Connection, span: Span, apart: Scope | None = None) -> Sums:
+def present(
+    connection: sa.Connection, span: Span, apart: Scope | None = None, only: frozenset[str] | None = None
+) -> Sums:
     """The sums of all cases as they stand."""
-    sums = _tallied(connection, span)
-    if apart is not None:
+    sums = _tallied(connection, span, only)
+    if apart is not None and (only is None or tallies.CITYWIDE in only):
         sums = Counter({key: value for key, value in sums.items() if key[0] != tallies.CITYWIDE})
         _add(sums, windows.windows(connection, apart, *span, measures=CITYWIDE).get("", Counter()))
-    _add(sums, windows.singles(connection, EVERYTHING, *span).get("", Counter()))
+    if parts := windows.parts_of(only):
+        (singles,) = windows.singles(connection, EVERYTHING, span.start, [span.end], parts)
+        _add(sums, singles.get("", Counter()))
     return sums
 
 
@@ -94,18 +103,21 @@ def _misses(row: Row) -> list[Row]:
 _NO_MOMENTS: dict[str, Any] = dict.fromkeys(name for name in Facts._fields if name.endswith("_at"))
 
 
-def _tallied(connection: sa.Connection, span: Span) -> Sums:
+def _tallied(connection: sa.Connection, span: Span, only: frozenset[str] | None = None) -> Sums:
+    carries = only is None or STANDING in only
+    wanted = tuple(m for m in MEASURES if only is None or m.name in only or (carries and m.name == "due"))
     first, end = tallies.whole_hours(*span)
-    sums = tallies.read(connection, _TALLIED, first, end)
+    sums = tallies.read(connection, dict.fromkeys(measure.name for measure in wanted), first, end)
     inner = (first * HOUR_MS, end * HOUR_MS)
     edges = [(span.start, inner[0]), (inner[1], span.end)] if first < end else [span]
     for low, high in edges:
-        if low < high:
-            _add(sums, windows.windows(connection, EVERYTHING, low, high).get("", Counter()))
-    for (measure, area, code), value in list(sums.items()):
-        if measure == "due":
-            sums["cumulative_due", area, code] += value
-    _add(sums, _carried(connection, span.start))
+        if low < high and wanted:
+            _add(sums, windows.windows(connection, EVERYTHING, low, high, wanted).get("", Counter()))
+    if carries:
+        for (measure, area, code), value in list(sums.items()):
+            if measure == "due":
+                sums[STANDING, area, code] += value
+        _add(sums, _carried(connection, span.start))
     return sums
 
 
@@ -117,7 +129,7 @@ def _carried(connection: sa.Connection, start: int) -> Sums:
         _add(read, windows.windows(connection, EVERYTHING, hour * HOUR_MS, start, CARRIED).get("", Counter()))
     sums: Sums = Counter()
     for (measure, area, code), value in read.items():
-        sums["cumulative_due", area, code] += value if measure == "due" else -value
+        sums[STANDING, area, code] += value if measure == "due" else -value
     return sums
 
 

@@ -6,7 +6,7 @@ Statements are made once a shape and kept; what differs from question to questio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -62,9 +62,13 @@ def every(
         yield windows(connection, scope, start, end, wanted)
     if only is None or STANDING in only:
         yield standing(connection, scope, start, end)
-    parts = SINGLES if only is None else frozenset(part for part, name in _SINGLE.items() if name in only)
-    if parts:
-        yield singles(connection, scope, start, end, parts)
+    if parts := parts_of(only):
+        yield from singles(connection, scope, start, [end], parts)
+
+
+def parts_of(only: frozenset[str] | None) -> frozenset[str]:
+    """Of these measures (None: of all) the `parts` that `singles` reads."""
+    return SINGLES if only is None else frozenset(part for part, name in _SINGLE.items() if name in only)
 
 
 def windows(
@@ -79,16 +83,24 @@ def standing(connection: sa.Connection, scope: Scope, start: int, end: int) -> G
     return _run(connection, _standing(_shape(scope)), scope, start, end)
 
 
-def singles(connection: sa.Connection, scope: Scope, start: int, end: int, parts: frozenset[str] = SINGLES) -> Grouped:
-    """What no tally can hold: cases below standard (each once; `quality`), and the hotline's rates (`hotline`)."""
-    shape = _shape(scope)
-    grouped = _run(connection, _singles(shape, parts & SINGLES), scope, start, end)
+def singles(
+    connection: sa.Connection, scope: Scope, start: int, ends: Sequence[int], parts: frozenset[str] = SINGLES
+) -> list[Grouped]:
+    """What no tally can hold, from `start` to each of some ends: cases below standard (each once; `quality`), and the
+    hotline's rates (`hotline`).
+    """
+    shape, grouped = _shape(scope), [Grouped() for _ in ends]
+    bound = _bound(scope, start, max(ends)) | {f"end_{n}": end for n, end in enumerate(ends)}
+    for key, measure, area, code, *values in connection.execute(_singles(shape, parts & SINGLES, len(ends)), bound):
+        for of, value in zip(grouped, values, strict=True):
+            if value:
+                of.setdefault(key or "", Counter())[measure, area, code or ""] += int(value)
     if "hotline" in parts:
-        for key, area, *counts in connection.execute(_answering(shape), _bound(scope, start, end)):
-            of = grouped.setdefault(key or "", Counter())
-            for code, count in zip(_ANSWERED, counts, strict=True):
+        for key, area, *counts in connection.execute(_answering(shape, len(ends)), bound):
+            for n, count in enumerate(counts):
                 if count:
-                    of["hotline", area, code] += int(count)
+                    end, answer = divmod(n, len(_ANSWERED))
+                    grouped[end].setdefault(key or "", Counter())["hotline", area, _ANSWERED[answer]] += int(count)
     return grouped
 
 
@@ -150,27 +162,35 @@ def _by(index: str, query: sa.Select[Any]) -> sa.Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def _singles(shape: _Shape, parts: frozenset[str]) -> Any:
+def _singles(shape: _Shape, parts: frozenset[str], ends: int) -> Any:
     c, m = t.cases.c, t.marks.c
     selects = []
+
+    def until(value: Any, at: sa.Column[Any]) -> list[Any]:
+        return [value.filter(at < end) for end in _ends(ends)]
+
     if "quality" in parts:
         failed = [m.kind == "fail", m.at >= _START, m.at < _END]
-        selects.append(_select(shape, t.marks, failed, "substandard", None, sa.func.count(sa.distinct(m.subject))))
+        cases = until(sa.func.count(sa.distinct(m.subject)), m.at)
+        selects.append(_select(shape, t.marks, failed, "substandard", None, *cases))
     if "hotline" in parts:
         rated = [c.rated_at >= _START, c.rated_at < _END]
         selects += [
-            _select(shape, t.cases, rated, "hotline", "rated", _COUNT),
-            _select(shape, t.cases, rated, "hotline", "satisfied", sa.func.sum(c.satisfied)),
+            _select(shape, t.cases, rated, "hotline", "rated", *until(_COUNT, c.rated_at)),
+            _select(shape, t.cases, rated, "hotline", "satisfied", *until(sa.func.sum(c.satisfied), c.rated_at)),
         ]
     return sa.union_all(*selects)
 
 
 @lru_cache(maxsize=256)
-def _answering(shape: _Shape) -> Any:
-    """SELECT key, area, then how many of the hotline's cases in 累计应结案数 are `_ANSWERED`; each is read once."""
+def _answering(shape: _Shape, ends: int) -> Any:
+    """SELECT key, area, then for each end how many of the hotline's cases in 累计应结案数 are `_ANSWERED`; each is read
+    once.
+    """
     c = t.cases.c
     key = _attribute(t.cases, shape.group_by) if shape.group_by else None
-    counts = (_COUNT, *(sa.func.sum(sa.case((at < _END, 1), else_=0)) for at in (c.responded_at, c.answered_at)))
+    answered = ((), (c.responded_at,), (c.answered_at,))
+    counts = [_COUNT.filter(c.due_at < end, *(at < end for at in done)) for end in _ends(ends) for done in answered]
     by = [column for column in (key, c.area) if column is not None]
     ways = (c.settled_at.is_(None), c.settled_at >= _START)
     return sa.union_all(
@@ -185,18 +205,28 @@ def _answering(shape: _Shape) -> Any:
     )
 
 
+def _ends(count: int) -> list[sa.BindParameter[int]]:
+    return [sa.bindparam(f"end_{n}", type_=sa.BigInteger) for n in range(count)]
+
+
 def _select(
-    shape: _Shape, table: sa.Table, conditions: list[Any], measure: str, code: sa.Column[Any] | str | None, value: Any
+    shape: _Shape, table: sa.Table, conditions: list[Any], measure: str, code: sa.Column[Any] | str | None, *values: Any
 ) -> sa.Select[Any]:
-    """SELECT key, measure, area, code, value: by group, area and (where a column) code, filtered as the shape says."""
+    """SELECT key, measure, area, code, values: by group, area and (where a column) code, filtered as the shape says."""
     key = _attribute(table, shape.group_by) if shape.group_by else None
     shown = code if isinstance(code, sa.Column) else _text(code or "")
-    query = sa.select(_text("") if key is None else key, _text(measure), table.c.area, shown, value)
+    query = sa.select(_text("") if key is None else key, _text(measure), table.c.area, shown, *values)
     query = query.where(*conditions, *_only(shape, table), *_aside(shape))
     query = query.group_by(*(column for column in (key, table.c.area, code) if isinstance(column, sa.Column)))
-    if table is t.marks and (shape.filters or shape.group_by or shape.aside):
+    if table is t.marks and _of_the_case(shape):
         return query.select_from(t.marks.join(t.cases, t.cases.c.subject == t.marks.c.subject))
     return query
+
+
+def _of_the_case(shape: _Shape) -> bool:
+    """Does something asked of a mark stand with its case alone?"""
+    asked = (*shape.filters, *((shape.group_by,) if shape.group_by else ()))
+    return shape.aside or any(COLUMN[name] not in t.marks.c for name in asked)
 
 
 def _text(value: str) -> Any:

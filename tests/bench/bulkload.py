@@ -124,7 +124,7 @@ def _cut(engine: sa.Engine, shifts: str, wide: int) -> None:
                     f"SELECT bucket, {keys}, {values} FROM now_cuts WHERE cut = '{cut}' UNION ALL "
                     f"SELECT bucket - {wide} * shifts.column1, {keys}, {values} "
                     f"FROM bench_cuts JOIN (VALUES {shifts}) shifts ON cut = '{cut}') every "
-                    f"GROUP BY bucket, {keys}"
+                    f"GROUP BY bucket, {keys} ORDER BY bucket, {keys}"
                 )
             )
             cuts.widen(connection, cut)

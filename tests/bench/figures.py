@@ -17,7 +17,7 @@ from dashboard.domain.figures import FigureQuery, totals
 from dashboard.domain.instants import DAY_MS, parse
 from dashboard.store import cuts
 from dashboard.store import tables as t
-from dashboard.store.cut_reading import CutQuery
+from dashboard.store.cut_cells import CutQuery
 from dashboard.store.engine import WRITING
 from dashboard.store.reader import Reader
 from dashboard.store.sums import Span

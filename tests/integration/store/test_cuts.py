@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.domain.cuts import CUTS
+from dashboard.domain.cuts import CUTS, LEVELS
 from dashboard.domain.figures import FigureQuery, totals
 from dashboard.domain.instants import parse, parse_bound
 from dashboard.domain.rules import ReferenceRules
 from dashboard.store import cuts, refold, verify
 from dashboard.store import tables as t
-from dashboard.store.cut_reading import CutQuery
+from dashboard.store.cut_cells import CutQuery
 from dashboard.store.engine import WRITING
 from dashboard.store.sums import Span
 from tests import strategies
@@ -23,7 +23,7 @@ from tests.builders import accepted, closed, filed
 from tests.store_kit import NOW, REFERENCE, ZONE, Store
 
 FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-PARTS = frozenset({"missed", "quality", "hotline"})
+PARTS = frozenset({"missed", "quality", "hotline", "classes"})
 PERIODS = [("2025-03-01", "2025-04-01"), ("2025-03-03T08:30:00+08:00", "2025-03-20T17:45:00+08:00")]
 ASKED: list[tuple[str, dict[str, tuple[str, ...]]]] = [
     *((cut, {}) for cut in CUTS),
@@ -148,7 +148,7 @@ def test_the_recount_finds_a_cell_that_is_wrong(store: Store, events: list[dict[
         cuts.note(connection, [("530102", "appeal", ("金马街道", "", "E0110", "wechat", ""), [(0, 77, 1)])])
     found = list(verify.differences(store.engine, ReferenceRules(REFERENCE)))
     assert [line.partition(":")[0] for line in found] == [
-        f"cut {cut}/{level}/{77 >> level - 2}" for cut in ("category", "source", "street") for level in (2, 6, 10)
+        f"cut {cut}/{level}/{77 >> level - 2}" for cut in ("category", "source", "street") for level in LEVELS
     ]
 
 

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.domain.clock import REAL
-from dashboard.domain.instants import parse
+from dashboard.domain.instants import HOUR_MS, parse
 from dashboard.past_walls import PastWalls
 from dashboard.store.wall import WallStore
 from dashboard.views.wall.plan import PANELS, WallSettings
 from tests import strategies
+from tests.builders import accepted, event, filed
 from tests.store_kit import REFERENCE, ZONE, Store
 
 FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -43,3 +44,14 @@ def test_looking_back_shows_what_was_seen(store: Store, data: st.DataObject, eve
     assert seen_back(store, at, areas) == then
     store.feed([event for event in events if parse(event["time"]) >= at])
     assert seen_back(store, at, areas) == then
+
+
+def test_a_whistle_that_moved_leaves_the_case_of_its_id_alone(store: Store) -> None:
+    """The case is counted by its row, which has not moved; not once more by its fold."""
+    at = parse("2025-03-21T07:00:00+08:00")
+    late = at - HOUR_MS
+    store.feed([accepted("x", late), filed("x", late, dispatch_due=late + 1, close_due=late + 1)])
+    then = seen_then(store, at, None)
+    assert then["dispatch"]["now"] == {"dispatch": 1, "close": 1}
+    store.feed([event("whistle.withdrawn", "x", at + 1, {"reason": "误吹"})])
+    assert seen_back(store, at, None) == then
