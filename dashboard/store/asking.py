@@ -87,10 +87,10 @@ class Asker:
         if figure.definition.of == "letter":
             return self._letters(connection, limit, after)
         behind = Behind(connection, figure, query, self._reader.rules)
-        found = behind.page(limit + 1, after)
+        found, total = behind.listed(limit + 1, after)
         rows = self._rows(connection, figure, behind, found[:limit])
         following = _write_cursor(found[limit - 1]) if len(found) > limit else None
-        return Listed(behind.total(), rows, following)
+        return Listed(total, rows, following)
 
     def every(self, figure: Figure, query: FigureQuery) -> Iterator[list[Row]]:
         """All the rows, in pages: for files."""

@@ -28,6 +28,8 @@ from dashboard.store.moved import Moved, Row, moved_since
 from dashboard.store.sums import Span, of_moved
 from dashboard.store.windows import Scope
 
+FEW: Final = 2_000
+"""Up to so many rows are read to be counted; beyond, the database counts them."""
 _CASE_AT: Final = {m.name: m.at for m in MEASURES if m.table == "cases"} | {"cumulative_due": "due_at"}
 _MARK_KIND: Final = {m.name: str(m.kind) for m in MEASURES if m.table == "marks"}
 
@@ -95,6 +97,14 @@ class Behind:
         few = [found for found in self._few if after is None or _order(found) > _order(Addend(*after, 0))]
         lists = [few, *(self._read(window, limit, after) for window in self._windows())]
         return list(islice(heapq.merge(*lists, key=_order), limit))
+
+    def listed(self, limit: int, after: Place | None = None) -> tuple[list[Addend], Total]:
+        """A page, and how many rows there are in all. Where they are few, both come of one reading."""
+        if after is not None:
+            return self.page(limit, after), self.total()
+        found = self.page(max(limit, FEW + 1))
+        few = len(found) <= FEW
+        return found[:limit], Total(len(found), sum(row.value for row in found)) if few else self.total()
 
     def every(self, chunk: int = 500) -> Iterator[list[Addend]]:
         """All of them in pages."""
