@@ -38,7 +38,7 @@ _Values = dict[Key, list[int]]
 class CutQuery(NamedTuple):
     """By which key (`area` or one of `CUTS`), filtered by which; `cut` is the one that holds all of those.
 
-    `parts`: what is to be read beside the sums of the cells: `missed`, `quality`, `hotline` (with satisfaction), and
+    `parts`: what is to be read beside the sums of the cells: `missed`, `quality`, `hotline`, `satisfaction`; and
     `classes`, which tells apart what is due and settled by class.
     """
 

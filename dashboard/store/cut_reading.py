@@ -23,8 +23,8 @@ from dashboard.store.sums import Span
 from dashboard.store.windows import Grouped, Scope
 
 _MISSED: Final = tuple(m for m in MARK_MEASURES if m.name == "missed")
-_PART: Final = {"missed": "missed", "substandard": "quality", "hotline": "hotline"}
-"""What no cell holds → the part of a query that reads it."""
+_PARTS: Final = {"missed": {"missed"}, "substandard": {"quality"}, "hotline": {"hotline", "satisfaction"}}
+"""What no cell holds → the parts of a query that read it."""
 
 
 class Standing(NamedTuple):
@@ -81,7 +81,7 @@ def some(
     connection: sa.Connection, moved: Moved, filters: Mapping[str, tuple[str, ...]], keys: frozenset[Key], span: Span
 ) -> Sums:
     """The sums with these keys (measure, code) under these filters, by area: of cells where cells have all of them."""
-    parts = {_PART[name] for name, _ in keys if name in _PART}
+    parts = {part for name, _ in keys for part in _PARTS.get(name, ())}
     parts |= {"classes" for name, code in keys if name in OF_CLASS and code is not None}
     query = CutQuery("area", filters, frozenset(parts))
     state = standing(connection, moved)
@@ -95,7 +95,7 @@ def some(
 def _in_cells(key: Key) -> bool:
     """Do cells, or what is read beside them, have it by this code?"""
     name, code = key
-    return name in _PART or name in OF_CLASS or (name in PLACE and code is None)
+    return name in _PARTS or name in OF_CLASS or (name in PLACE and code is None)
 
 
 def _cells(span: Span) -> Cells:

@@ -44,7 +44,7 @@ class _Shape(NamedTuple):
 
 EVERYTHING = Scope()
 STANDING = "cumulative_due"
-_SINGLE = {"quality": "substandard", "hotline": "hotline"}
+_SINGLE = {"quality": "substandard", "hotline": "hotline", "satisfaction": "hotline"}
 SINGLES = frozenset(_SINGLE)
 CARRIED = tuple(measure for measure in MEASURES if measure.name in ("due", "settled"))
 CITYWIDE = tuple(measure for measure in MEASURES if measure.name == tallies.CITYWIDE)
@@ -86,15 +86,16 @@ def standing(connection: sa.Connection, scope: Scope, start: int, end: int) -> G
 def singles(
     connection: sa.Connection, scope: Scope, start: int, ends: Sequence[int], parts: frozenset[str] = SINGLES
 ) -> list[Grouped]:
-    """What no tally can hold, from `start` to each of some ends: cases below standard (each once; `quality`), and the
-    hotline's rates (`hotline`).
+    """What no tally can hold, from `start` to each of some ends: cases below standard (each once; `quality`), of the
+    hotline's cases those answered (`hotline`), and those rated (`satisfaction`).
     """
     shape, grouped = _shape(scope), [Grouped() for _ in ends]
     bound = _bound(scope, start, max(ends)) | {f"end_{n}": end for n, end in enumerate(ends)}
-    for key, measure, area, code, *values in connection.execute(_singles(shape, parts & SINGLES, len(ends)), bound):
-        for of, value in zip(grouped, values, strict=True):
-            if value:
-                of.setdefault(key or "", Counter())[measure, area, code or ""] += int(value)
+    if counted := parts & {"quality", "satisfaction"}:
+        for key, measure, area, code, *values in connection.execute(_singles(shape, counted, len(ends)), bound):
+            for of, value in zip(grouped, values, strict=True):
+                if value:
+                    of.setdefault(key or "", Counter())[measure, area, code or ""] += int(value)
     if "hotline" in parts:
         for key, area, *counts in connection.execute(_answering(shape, len(ends)), bound):
             for n, count in enumerate(counts):
@@ -173,7 +174,7 @@ def _singles(shape: _Shape, parts: frozenset[str], ends: int) -> Any:
         failed = [m.kind == "fail", m.at >= _START, m.at < _END]
         cases = until(sa.func.count(sa.distinct(m.subject)), m.at)
         selects.append(_select(shape, t.marks, failed, "substandard", None, *cases))
-    if "hotline" in parts:
+    if "satisfaction" in parts:
         rated = [c.rated_at >= _START, c.rated_at < _END]
         selects += [
             _select(shape, t.cases, rated, "hotline", "rated", *until(_COUNT, c.rated_at)),

@@ -9,7 +9,7 @@ from dashboard.domain.ranking import Better, Values
 from dashboard.views.wall.targets import CLOSURE, DISPATCH, Target
 
 Kind = Literal["rate", "count", "score"]
-Part = Literal["missed", "quality", "hotline"]
+Part = Literal["missed", "quality", "hotline", "satisfaction"]
 
 
 class Metric(NamedTuple):
@@ -88,7 +88,7 @@ METRICS: Final = (
     ),
     Metric(
         "satisfaction", "热线满意率", "rate", "hotline.total.satisfaction", "hotline.{area}.satisfaction",
-        needs="hotline", meaning="末次评价满意 ÷ 已评价",
+        needs="satisfaction", meaning="末次评价满意 ÷ 已评价",
     ),
     Metric("voided", "作废", "count", "voided", better="low", meaning="期内作废"),
     Metric("score", "综合得分", "score", "", meaning="各项的加权平均 × 100，权重见页面下方"),

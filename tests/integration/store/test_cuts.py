@@ -23,7 +23,7 @@ from tests.builders import accepted, closed, filed
 from tests.store_kit import NOW, REFERENCE, ZONE, Store
 
 FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-PARTS = frozenset({"missed", "quality", "hotline", "classes"})
+PARTS = frozenset({"missed", "quality", "hotline", "satisfaction", "classes"})
 PERIODS = [("2025-03-01", "2025-04-01"), ("2025-03-03T08:30:00+08:00", "2025-03-20T17:45:00+08:00")]
 ASKED: list[tuple[str, dict[str, tuple[str, ...]]]] = [
     *((cut, {}) for cut in CUTS),
@@ -161,7 +161,7 @@ def test_no_row_is_looked_up_for_the_hotlines_rates(store: Store, group_by: str)
     store.feed([*hotline, *others, *(closed(f"o{n}", later) for n in range(250))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
-    asked = CutQuery(group_by, {"area": ("530102",), "class": ("appeal",)}, frozenset({"hotline"}))
+    asked = CutQuery(group_by, {"area": ("530102",), "class": ("appeal",)}, frozenset({"hotline", "satisfaction"}))
     span = Span(*(parse_bound(bound, ZONE) for bound in PERIODS[0]))
     plans = store.plans(lambda: store.reader.cuts([(asked, span)], NOW), "rated_at")
     plans += store.plans(lambda: store.reader.cuts([(asked, span)], NOW), "answered_at")
